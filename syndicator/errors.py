@@ -1,0 +1,63 @@
+"""The tree of errors: what was being done, to what, and the cure.
+
+    SyndicatorError
+    ├── ConfigError     config.toml is wrong; carries every problem found
+    ├── FetchError      a URL could not be fetched
+    │   ├── Refused     a guard of ours (address, size, redirects, robots) said no
+    │   └── HTTPStatus  the server answered with an error status
+    ├── ReadError       bytes were fetched but hold no feed, list or article
+    └── StoreError      the database is missing, too new, or locked
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class SyndicatorError(Exception):
+    """Base of everything this package raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in config.toml. `line` counts from 1; 0 means the file as a whole."""
+
+    file: str
+    line: int
+    key: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.key}: {self.text}"
+
+
+class ConfigError(SyndicatorError):
+    """config.toml cannot be used. `problems` names every cause, in file order."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class FetchError(SyndicatorError):
+    """A URL could not be fetched: DNS, connection, TLS, time-out, broken transfer."""
+
+
+class Refused(FetchError):
+    """One of our own guards said no: address range, size, redirects, scheme, robots.txt."""
+
+
+class HTTPStatus(FetchError):
+    """The server answered with a status that is no success. `status` is its number."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+class ReadError(SyndicatorError):
+    """Bytes arrived but hold nothing readable; the text says what they are instead."""
+
+
+class StoreError(SyndicatorError):
+    """The database cannot be used; the text says why and how to cure it."""

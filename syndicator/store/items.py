@@ -1,0 +1,121 @@
+"""Items: what each source says, by (source, key), with what it said before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from syndicator.model import Fingerprint, Item
+from syndicator.store.bulk import chunks
+from syndicator.store.rows import item_of, item_values
+from syndicator.store.schema import item, probe, revision
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An item that is already stored: enough to see whether it changed."""
+
+    id: int
+    story: int
+    content: bytes
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A stored item with what choosing a lead needs."""
+
+    id: int
+    story: int
+    item: Item
+    first_seen: datetime
+
+
+def known(connection: Connection, source: str, keys: Sequence[str]) -> dict[str, Known]:
+    """Which of these keys the source has told before."""
+    found: dict[str, Known] = {}
+    for chunk in chunks(keys):
+        query = select(item.c.key, item.c.id, item.c.story, item.c.content, item.c.revision).where(
+            item.c.source == source, item.c.key.in_(chunk)
+        )
+        for row in connection.execute(query):
+            found[row.key] = Known(row.id, row.story, row.content, row.revision)
+    return found
+
+
+def add(connection: Connection, items: Sequence[tuple[Item, Fingerprint, int]], now: datetime) -> list[int]:
+    """Stores new items, each with its story's id, and their probes; returns their ids in the same order."""
+    if not items:
+        return []
+    rows = [
+        {
+            **item_values(one),
+            "story": story,
+            "content": fingerprint.content,
+            "signature": fingerprint.signature,
+            "first_seen": now,
+            "revision": 0,
+        }
+        for one, fingerprint, story in items
+    ]
+    ids = list(connection.execute(item.insert().returning(item.c.id, sort_by_parameter_order=True), rows).scalars())
+    probes = [
+        {"key": key, "item": id}
+        for id, (_, fingerprint, _) in zip(ids, items, strict=True)
+        for key in set(fingerprint.keys)
+    ]
+    if probes:
+        connection.execute(probe.insert(), probes)
+    return ids
+
+
+def revise(connection: Connection, id: int, number: int, one: Item, fingerprint: Fingerprint, now: datetime) -> None:
+    """Puts the new version in place and keeps the old one as revision `number`."""
+    old = connection.execute(select(item.c.title, item.c.html).where(item.c.id == id)).one()
+    connection.execute(
+        revision.insert(), {"item": id, "number": number, "replaced": now, "title": old.title, "html": old.html}
+    )
+    connection.execute(
+        update(item)
+        .where(item.c.id == id)
+        .values(
+            **item_values(one),
+            content=fingerprint.content,
+            signature=fingerprint.signature,
+            revision=number + 1,
+        )
+    )
+    connection.execute(probe.delete().where(probe.c.item == id))
+    keys = set(fingerprint.keys)
+    if keys:
+        connection.execute(probe.insert(), [{"key": key, "item": id} for key in keys])
+
+
+def get(connection: Connection, id: int) -> Item:
+    return item_of(connection.execute(select(item).where(item.c.id == id)).mappings().one())
+
+
+def members(connection: Connection, stories: Sequence[int]) -> dict[int, list[Member]]:
+    """All items of these stories, in the order they were first seen."""
+    found: dict[int, list[Member]] = {story: [] for story in stories}
+    for chunk in chunks(list(found)):
+        query = select(item).where(item.c.story.in_(chunk)).order_by(item.c.id)
+        for row in connection.execute(query).mappings():
+            found[row["story"]].append(Member(row["id"], row["story"], item_of(row), row["first_seen"]))
+    return found
+
+
+def assign(connection: Connection, stories: Mapping[int, int]) -> None:
+    """Moves items (by id) to other stories."""
+    if stories:
+        connection.execute(
+            update(item).where(item.c.id == bindparam("b_id")),
+            [{"b_id": id, "story": story} for id, story in stories.items()],
+        )
+
+
+def count(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(item)).scalar_one()

@@ -1,0 +1,135 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+SERIAL = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "source",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("url", sa.Text, nullable=False),
+        sa.Column("active", sa.Boolean, nullable=False),
+        sa.Column("etag", sa.Text),
+        sa.Column("last_modified", sa.Text),
+        sa.Column("due", sa.BigInteger),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("health", sa.Text, nullable=False),
+        sa.Column("since", sa.BigInteger),
+        sa.Column("error", sa.Text),
+        sa.Column("polled", sa.BigInteger),
+        sa.Column("succeeded", sa.BigInteger),
+        sa.Column("body_hash", sa.LargeBinary, nullable=False),
+        sa.Column("seen", sa.LargeBinary, nullable=False),
+        sa.Column("size", sa.Integer, nullable=False),
+        sa.Column("moved_to", sa.Text),
+        sa.PrimaryKeyConstraint("id", name="pk_source"),
+    )
+    op.create_index("ix_source_due", "source", ["due"])
+    op.create_table(
+        "page",
+        sa.Column("id", SERIAL, nullable=False),
+        sa.Column("source", sa.Text, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("url", sa.Text, nullable=False),
+        sa.Column("draft", sa.Text, nullable=False),
+        sa.Column("due", sa.BigInteger, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("backlog", sa.Boolean, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_page"),
+        sa.UniqueConstraint("source", "key", name="uq_page_source_key"),
+    )
+    op.create_index("ix_page_due", "page", ["due"])
+    op.create_table(
+        "story",
+        sa.Column("id", SERIAL, nullable=False),
+        sa.Column("public_id", sa.Text, nullable=False),
+        sa.Column("told", sa.BigInteger),
+        sa.Column("updated", sa.BigInteger, nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("lead", SERIAL),
+        sa.Column("sections", sa.Text, nullable=False),
+        sa.Column("places", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_story"),
+        sa.UniqueConstraint("public_id", name="uq_story_public_id"),
+    )
+    op.create_index("ix_story_told", "story", ["told"])
+    op.create_table(
+        "item",
+        sa.Column("id", SERIAL, nullable=False),
+        sa.Column("source", sa.Text, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("story", SERIAL, nullable=False),
+        sa.Column("url", sa.Text),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("html", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("summary", sa.Text, nullable=False),
+        sa.Column("published", sa.BigInteger),
+        sa.Column("facts", sa.Text, nullable=False),
+        sa.Column("rights", sa.Text, nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("signature", sa.LargeBinary, nullable=False),
+        sa.Column("first_seen", sa.BigInteger, nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_item"),
+        sa.ForeignKeyConstraint(["story"], ["story.id"], name="fk_item_story"),
+        sa.UniqueConstraint("source", "key", name="uq_item_source_key"),
+    )
+    op.create_index("ix_item_story", "item", ["story"])
+    op.create_table(
+        "revision",
+        sa.Column("item", SERIAL, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("replaced", sa.BigInteger, nullable=False),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("html", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("item", "number", name="pk_revision"),
+        sa.ForeignKeyConstraint(["item"], ["item.id"], name="fk_revision_item"),
+    )
+    op.create_table(
+        "probe",
+        sa.Column("key", sa.BigInteger, nullable=False),
+        sa.Column("item", SERIAL, nullable=False),
+        sa.PrimaryKeyConstraint("key", "item", name="pk_probe"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "placement",
+        sa.Column("publication", sa.Text, nullable=False),
+        sa.Column("story", SERIAL, nullable=False),
+        sa.Column("told", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("publication", "story", name="pk_placement"),
+        sa.ForeignKeyConstraint(["story"], ["story.id"], name="fk_placement_story"),
+    )
+    op.create_index("ix_placement_publication_told", "placement", ["publication", "told"])
+    op.create_index("ix_placement_story", "placement", ["story"])
+    op.create_table(
+        "publication",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("wanted", sa.BigInteger, nullable=False),
+        sa.Column("built", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_publication"),
+    )
+    op.create_table(
+        "edition",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("made", sa.BigInteger, nullable=False),
+        sa.Column("stories", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_edition"),
+        sa.UniqueConstraint("digest", "at", name="uq_edition_digest_at"),
+    )
+    op.create_table(
+        "note",
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_note"),
+    )

@@ -1,0 +1,84 @@
+"""Article pages still to be read, each once: what a list page or a short feed entry led to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+
+from syndicator.model import Draft
+from syndicator.store.engine import upsert
+from syndicator.store.rows import draft_of, draft_values
+from syndicator.store.schema import page
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One article page that waits. `backlog`: its source was new, so the story is no news."""
+
+    id: int
+    source: str
+    key: str
+    url: str
+    draft: Draft
+    attempts: int
+    backlog: bool
+
+
+def add(connection: Connection, source: str, drafts: Iterable[tuple[str, Draft]], now: datetime, backlog: bool) -> None:
+    """Queues pages by (source, key); those already waiting keep their place and learn what the list says now."""
+    rows = [
+        {
+            "source": source,
+            "key": key,
+            "url": draft.url,
+            "draft": draft_values(draft),
+            "due": now,
+            "attempts": 0,
+            "backlog": backlog,
+        }
+        for key, draft in drafts
+    ]
+    if rows:
+        statement = upsert(connection, page)
+        statement = statement.on_conflict_do_update(
+            index_elements=["source", "key"],
+            set_={"url": statement.excluded.url, "draft": statement.excluded.draft},
+        )
+        connection.execute(statement, rows)
+
+
+def due(connection: Connection, now: datetime, limit: int, busy: Sequence[int] = ()) -> list[Page]:
+    """Pages whose time has come, oldest first; those in `busy` are left out."""
+    query = select(page).where(page.c.due <= now).order_by(page.c.due, page.c.id).limit(limit + len(busy))
+    skip = set(busy)
+    return [
+        Page(row.id, row.source, row.key, row.url, draft_of(row.draft), row.attempts, row.backlog)
+        for row in connection.execute(query)
+        if row.id not in skip
+    ][:limit]
+
+
+def done(connection: Connection, ids: Sequence[int]) -> None:
+    """Takes pages off the queue, in the transaction that stores their items."""
+    connection.execute(delete(page).where(page.c.id.in_(ids)))
+
+
+def postpone(connection: Connection, later: Sequence[tuple[int, datetime]]) -> None:
+    """Tries these pages again at the times given."""
+    if later:
+        connection.execute(
+            update(page).where(page.c.id == bindparam("b_id")).values(attempts=page.c.attempts + 1),
+            [{"b_id": id, "due": due} for id, due in later],
+        )
+
+
+def waiting(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(page)).scalar_one()
+
+
+def forget(connection: Connection, sources: Sequence[str]) -> None:
+    """Drops the pages of sources that are no longer declared."""
+    connection.execute(delete(page).where(page.c.source.not_in(sources)))

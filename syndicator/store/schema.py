@@ -1,0 +1,196 @@
+"""The tables. Moments are BIGINT milliseconds since 1970 UTC, so that both databases order them alike."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept as milliseconds since 1970 UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        return None if value is None else round(value.timestamp() * 1000)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+
+
+class Document(TypeDecorator[Any]):
+    """A small JSON value kept as text; both databases then compare and dump it alike."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        return None if value is None else json.loads(value)
+
+
+# SQLite gives row ids only to INTEGER keys.
+Serial = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("due", Moment),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("health", Text, nullable=False),
+    Column("since", Moment),
+    Column("error", Text),
+    Column("polled", Moment),
+    Column("succeeded", Moment),
+    Column("body_hash", LargeBinary, nullable=False, default=b""),
+    Column("seen", LargeBinary, nullable=False, default=b""),
+    Column("size", Integer, nullable=False, default=0),
+    Column("moved_to", Text),
+    Index("ix_source_due", "due"),
+)
+
+# An article page that a list (or a short feed entry) leads to and that is still to be read.
+page = Table(
+    "page",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("draft", Document, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("backlog", Boolean, nullable=False, default=False),
+    UniqueConstraint("source", "key"),
+    Index("ix_page_due", "due"),
+)
+
+story = Table(
+    "story",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("public_id", Text, nullable=False, unique=True),
+    Column("told", Moment),
+    Column("updated", Moment, nullable=False),
+    Column("revision", Integer, nullable=False, default=0),
+    Column("lead", Serial),
+    Column("sections", Document, nullable=False),
+    Column("places", Document, nullable=False),
+    Index("ix_story_told", "told"),
+)
+
+item = Table(
+    "item",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("story", Serial, ForeignKey("story.id"), nullable=False),
+    Column("url", Text),
+    Column("title", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("published", Moment),
+    Column("facts", Document, nullable=False),
+    Column("rights", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("revision", Integer, nullable=False, default=0),
+    UniqueConstraint("source", "key"),
+    Index("ix_item_story", "story"),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("item", Serial, ForeignKey("item.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("replaced", Moment, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("html", Text, nullable=False),
+)
+
+# The keys of fingerprints: equal keys make two items candidates for one story.
+probe = Table(
+    "probe",
+    metadata,
+    Column("key", BigInteger, primary_key=True),
+    Column("item", Serial, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# Which publication shows which story, in the order told.
+placement = Table(
+    "placement",
+    metadata,
+    Column("publication", Text, primary_key=True),
+    Column("story", Serial, ForeignKey("story.id"), primary_key=True),
+    Column("told", Moment, nullable=False),
+    Index("ix_placement_publication_told", "publication", "told"),
+    Index("ix_placement_story", "story"),
+)
+
+# A publication is dirty while `wanted` is ahead of `built`.
+publication = Table(
+    "publication",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("wanted", BigInteger, nullable=False),
+    Column("built", BigInteger, nullable=False),
+)
+
+edition = Table(
+    "edition",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("stories", Document, nullable=False),
+    UniqueConstraint("digest", "at"),
+)
+
+# Small facts about the service itself: what the running configuration is, and what is wrong with the new one.
+note = Table(
+    "note",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Document, nullable=False),
+)
