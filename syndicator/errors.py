@@ -1,17 +1,18 @@
 """The tree of errors: what was being done, to what, and the cure.
 
-    SyndicatorError
-    ├── ConfigError     config.toml is wrong; carries every problem found
-    ├── FetchError      a URL could not be fetched
-    │   ├── Refused     a guard of ours (address, size, redirects, robots) said no
-    │   └── HTTPStatus  the server answered with an error status
-    ├── ReadError       bytes were fetched but hold no feed, list or article
-    └── StoreError      the database is missing, too new, or locked
+SyndicatorError
+├── ConfigError     config.toml is wrong; carries every problem found
+├── FetchError      a URL could not be fetched
+│   ├── Refused     a guard of ours (address, size, redirects, robots) said no
+│   └── HTTPStatus  the server answered with an error status
+├── ReadError       bytes were fetched but hold no feed, list or article
+└── StoreError      the database is missing, too new, or locked
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 class SyndicatorError(Exception):
@@ -48,11 +49,12 @@ class Refused(FetchError):
 
 
 class HTTPStatus(FetchError):
-    """The server answered with a status that is no success. `status` is its number."""
+    """The server answered with a status that is no success. `retry_after` is what it asked for on 429 and 503."""
 
-    def __init__(self, status: int, text: str) -> None:
+    def __init__(self, status: int, text: str, retry_after: timedelta | None = None) -> None:
         super().__init__(text)
         self.status = status
+        self.retry_after = retry_after
 
 
 class ReadError(SyndicatorError):

@@ -63,9 +63,7 @@ def due(connection: Connection, now: datetime, limit: int, busy: Sequence[str] =
 
 def states(connection: Connection) -> list[SourceState]:
     """Every active source, with the number of its items, in order of id."""
-    counts: dict[str, int] = dict(
-        connection.execute(select(item.c.source, func.count()).group_by(item.c.source)).all()
-    )
+    counts: dict[str, int] = dict(connection.execute(select(item.c.source, func.count()).group_by(item.c.source)).all())
     query = select(source).where(source.c.active).order_by(source.c.id)
     return [_state(row, counts.get(row.id, 0)) for row in connection.execute(query)]
 

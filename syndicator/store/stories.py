@@ -49,10 +49,9 @@ def tellings(connection: Connection, ids: Sequence[int]) -> dict[int, Telling]:
     return found
 
 
-def told_since(connection: Connection, since: datetime, limit: int) -> list[int]:
-    """Ids of the stories shown since then, newest first."""
-    query = select(story.c.id).where(story.c.told >= since).order_by(story.c.told.desc()).limit(limit)
-    return list(connection.execute(query).scalars())
+def recent(connection: Connection, limit: int) -> list[int]:
+    """Ids of the newest stories."""
+    return list(connection.execute(select(story.c.id).order_by(story.c.id.desc()).limit(limit)).scalars())
 
 
 def tell(connection: Connection, tellings: Sequence[Telling], shown_in: Mapping[int, Iterable[str]]) -> None:

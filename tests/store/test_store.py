@@ -64,7 +64,7 @@ def tell_all(store: Store, keys: list[str], now: datetime = NOW) -> list[int]:
                 )
                 for n, (story, id) in enumerate(zip(born, ids))
             ],
-            {story: ("all", "sections/yaowen") for story in born},
+            dict.fromkeys(born, ("all", "sections/yaowen")),
         )
     return born
 

@@ -1,0 +1,1 @@
+"""From the web to bytes: politely, and bounded in every respect."""

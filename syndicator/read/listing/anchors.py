@@ -1,0 +1,209 @@
+"""The links of a page that could be headlines, and the places they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from syndicator.read.links import web
+from syndicator.read.listing.shown import in_url_quick, only
+from syndicator.read.plain import line
+
+# Links looked at on one page: the main list of the longest archive pages has 3,000.
+MAX_LINKS = 10_000
+# Elements above a link that are looked at; deeper nesting is a broken page.
+_MAX_DEPTH = 60
+_MAX_TEXT = 300
+
+_SCRIPTED = re.compile(r"""['"]([^'"\s]{2,500})['"]""")
+_STATES = re.compile(r"^(?:odd|even|first|last|active|cur|current|on|off|hover|selected|clearfix|fl|fr|cf|no\w{0,8}|)$")
+_DIGITS = re.compile(r"\d+")
+_BARE = frozenset({"a", "li", "tr", "dt", "dd", "tbody", "span", "p", "b", "strong", "font", "em", "i", "th"})
+_NO_HEADLINE = re.compile(
+    r"(?:(?:返回|网站|本站)?首\s*页|尾\s*页|末页|[上下前后]一?[页篇条]|更多|more|查看更多.{0,6}|\S{0,6}更多|\S?详情|详细|阅读(?:全文|更多|原文)"
+    r"|查看(?:全文|详情)|全文|登录|注册|设为首页|加入收藏|收藏本站|联系我们|关于我们|网站地图|站点地图|版权(?:声明|所有)|隐私\S{0,6}|免责声明|法律声明"
+    r"|使用帮助|网站声明|广告\S{0,4}|无障碍\S{0,6}|长者\S{0,4}|适老\S{0,4}|繁體\S{0,4}|手机版|客户端|English|RSS订阅|RSS|打印|关闭|返回顶部|分享\S{0,6}"
+    r"|举报\S{0,10}|投稿\S{0,6}|.{0,20}ICP备.{0,20}|.{0,12}公网安备.{0,24}|.{0,20}许可证.{0,24}|违法和?不良信息举报.{0,8}"
+    r"|[\d\W_]*|\d+\s*(?:跟贴|评论|条评论|回复|阅读|浏览|次).{0,8}|第?\d+页|共\d+页.{0,10}|来源\s*[::].{0,20}|作者\s*[::].{0,20}"
+    r"|RSS|WAP|(?:微信|微博|抖音)\S{0,6}|.{0,8}(?:政府|官方)网站?|.{0,8}门户网站?)",
+    re.IGNORECASE,
+)
+_LISTS = re.compile(
+    r"^(?:index|list|lists|class|column|more|channel|category|page|forum|default|search|tag|tags|node|home)\b", re.I
+)
+_ARTICLES = re.compile(
+    r"content_?\d|/art_|article|detail|thread|show|view|info|read|news|/p/|/a/|/s\?__biz|/s/", re.IGNORECASE
+)
+_NO_ARTICLES = re.compile(r"/(?:keywords?|tags?|author|authors|user|users|space|member|search)/", re.IGNORECASE)
+_FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd)$", re.IGNORECASE)
+_ID = re.compile(r"(?:^|[?&])(?:\w*id|tid|aid|nid|\w*no|n|key|code|uuid)=[\w-]{1,40}", re.IGNORECASE)
+
+
+@dataclass(slots=True, eq=False)
+class Place:
+    """An element above links. `links` counts the different headlines in it (neighbours with one URL are one)."""
+
+    node: LexborNode
+    parent: Place | None
+    label: str
+    depth: int
+    named: str
+    links: int = 0
+    last: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Link:
+    """A possible headline. `worth` grows with how much its text and its URL look like an article's, up to 1.5."""
+
+    node: LexborNode
+    url: str
+    text: str
+    tooltip: str
+    worth: float
+    place: Place
+    picture: bool = False
+
+
+@dataclass(slots=True)
+class Anchors:
+    """All possible headlines in document order, the places by element, and pictures that are links, by URL."""
+
+    links: list[Link] = field(default_factory=list)
+    places: dict[int, Place] = field(default_factory=dict)
+
+
+def anchors(tree: LexborHTMLParser, base: str) -> Anchors:
+    """The possible headlines of a page."""
+    found = Anchors()
+    for node in _linking(tree):
+        attributes = node.attributes
+        url = _target(attributes, base)
+        if url is None or node.parent is None:
+            continue
+        text = line((node.text(deep=True, separator=" ") or "")[:2_000])[:_MAX_TEXT]
+        tooltip = line(attributes.get("title") or "")[:_MAX_TEXT]
+        picture = False
+        if not text:
+            image = node.css_first("img")
+            text = line((image.attributes.get("alt") or "") if image is not None else "")[:_MAX_TEXT] or tooltip
+            picture = True
+        worth = _worth(text, tooltip, url)
+        if worth <= 0 or url.split("#")[0] == base.split("#")[0]:
+            continue
+        place = _place(node.parent, found.places)
+        if place is None:
+            continue
+        link = Link(node, url, text, tooltip, worth * (0.6 if picture else 1.0), place, picture)
+        found.links.append(link)
+        above: Place | None = place
+        while above is not None:
+            if above.last != url:
+                above.links += 1
+                above.last = url
+            above = above.parent
+    written = {link.url for link in found.links if not link.picture}
+    found.links = [link for link in found.links if not (link.picture and link.url in written)]
+    return found
+
+
+def _linking(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+    for node in tree.css("a, area[href], li[onclick], tr[onclick], div[onclick], td[onclick]")[:MAX_LINKS]:
+        if node.tag in ("a", "area") or node.css_first("a[href], [onclick]") is None:
+            yield node
+
+
+def _target(attributes: dict[str, str | None], base: str) -> str | None:
+    href = (attributes.get("href") or "").strip()
+    if href and not href.lower().startswith(("javascript:", "#", "mailto:", "tel:")):
+        return web(href, base)
+    for script in (href[11:] if href.lower().startswith("javascript:") else "", attributes.get("onclick") or ""):
+        for match in _SCRIPTED.finditer(script[:1_000]):
+            if ("/" in match[1] or ".htm" in match[1] or ".shtml" in match[1] or "?" in match[1]) and (
+                url := web(match[1], base)
+            ):
+                return url
+    return None
+
+
+def _place(node: LexborNode, places: dict[int, Place]) -> Place | None:
+    above: list[LexborNode] = []
+    step: LexborNode | None = node
+    known: Place | None = None
+    while step is not None and len(above) <= _MAX_DEPTH:
+        known = places.get(step.mem_id)
+        if known is not None or step.tag in ("html", "-document", None):
+            break
+        above.append(step)
+        step = step.parent
+    if len(above) > _MAX_DEPTH:
+        return None
+    for element in reversed(above):
+        attributes = element.attributes
+        named = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".lower()[:200]
+        depth = known.depth + 1 if known is not None else 0
+        known = Place(element, known, _label(element, named), depth, named.strip())
+        places[element.mem_id] = known
+    return known
+
+
+def _label(element: LexborNode, named: str) -> str:
+    """What an element shares with its like: tag, id and class without numbers and states; a cell has its column."""
+    tag = element.tag or ""
+    if tag == "td":
+        column, before = 0, element.prev
+        while before is not None and column < 20:
+            column += before.tag == "td"
+            before = before.prev
+        return f"td{column}"
+    if tag in _BARE:
+        return tag
+    words = [word for word in _DIGITS.sub("", named).split() if not _STATES.match(word)]
+    return f"{tag}.{words[0]}" if words else tag
+
+
+def width(text: str) -> float:
+    """How many Chinese characters wide a text is; Latin letters count half."""
+    return len(text) - 0.5 * sum(char.isascii() for char in text)
+
+
+def _worth(text: str, tooltip: str, url: str) -> float:
+    longest = tooltip if len(tooltip) > len(text) and text[:4] and text[:4] in tooltip else text
+    if not longest or _NO_HEADLINE.fullmatch(longest[:60]) or only(longest):
+        return 0.0
+    wide = width(longest)
+    likely = article_like(url)
+    if wide < 2 or (wide < 5 and likely < 0.5) or (wide < 7 and likely <= 0):
+        return 0.0
+    length = 0.3 if wide < 5 else 0.6 if wide < 8 else 1.0
+    return length * (0.6 if likely <= 0 else 1.0) + 0.5 * max(likely, 0)
+
+
+def article_like(url: str) -> float:
+    """From 0 (a column, a home page) to 1 (certainly a page of its own): what the URL alone says."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return 0.0
+    path = parts.path
+    if _NO_ARTICLES.search(path):
+        return 0.0
+    if _FILES.search(path) or parts.netloc == "mp.weixin.qq.com":
+        return 1.0
+    name = path.rpartition("/")[2]
+    if in_url_quick(path):
+        return 1.0 if name else 0.5
+    if not name and not parts.query:
+        return 0.0
+    if _LISTS.match(name) and not _ID.search(parts.query):
+        return 0.0
+    digits = sum(char.isdigit() for char in name)
+    if digits >= 4 or (digits and _ARTICLES.search(path)):
+        return 0.9
+    if _ID.search(parts.query):
+        return 0.4 if _LISTS.match(name) or "list" in name.lower() or "class" in name.lower() else 0.8
+    return 0.6 if digits and "." in name else 0.3 if "." in name else 0.2 if digits else 0.0

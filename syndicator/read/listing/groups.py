@@ -1,0 +1,266 @@
+"""Which of a page's links are its headlines: the repeating block that looks most like a list of articles."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from urllib.parse import urlsplit
+
+from syndicator.read.listing.anchors import Anchors, Link, Place, article_like
+from syndicator.read.listing.rows import published, row, title_node, top_of
+from syndicator.read.plain import line
+
+# Links of one group whose dates are looked for, to judge the group.
+_SAMPLE = 6
+# Groups judged closely, best first by their texts alone.
+_MAX_GROUPS = 300
+# With more than this share of a page's worth, one list is the page; with less, the page is a portal of many lists.
+_MAIN_SHARE = 0.5
+
+_NAVIGATION = re.compile(
+    r"nav|menu|foot|bread|crumb|pagi|pager|friend|yqlj|youqing|copyright|login|search|toolbar|share|sitemap|topbar|"
+    r"header|head_|sublist|lanmu|dqwz|weizhi|bottom|keyword|tags?\b|related|relate|xggl|comment"
+)
+_ASIDE = re.compile(
+    r"side|aside|hot|rank|paihang|phb|recommend|tuijian|redian|remen|djph|click|float|popup|banner|advert|\bad[sv]?\b"
+)
+_ASIDE_HEADING = re.compile(
+    r"(?:热门|热点|热文|点击|阅读|浏览|本周|今日|24小时|一周|新闻)?.{0,3}(?:排行|排名|热榜|榜单|TOP\d*|热文|热门|热点|热搜|推荐|点击率|猜你喜欢|相关(?:新闻|阅读|链接|文章|信息)"
+    r"|友情链接|网站链接|常用链接|网站导航|栏目导航|快速(?:通道|导航|链接)|便民(?:服务|查询)|公告栏|最新评论|点击榜|人气).{0,6}",
+    re.IGNORECASE,
+)
+_HEADINGS = frozenset(
+    {
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "div",
+        "p",
+        "span",
+        "strong",
+        "b",
+        "dt",
+        "th",
+        "a",
+        "caption",
+        "ul",
+        "tr",
+        "table",
+    }
+)
+_MAX_HEADING = 16
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Links that stand alike in one place."""
+
+    path: tuple[str, ...]
+    container: Place | None
+    links: list[Link] = field(default_factory=list)
+    penalty: float = 1.0
+    dated: float = 0.0
+    dates_before: bool = False
+
+    @property
+    def worth(self) -> float:
+        return sum(link.worth for link in self.links)
+
+    @property
+    def score(self) -> float:
+        return self.worth * self.penalty * (1.0 + 1.5 * self.dated)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a group is judged against."""
+
+    url: str
+    title: str
+    now: datetime
+    zone: tzinfo
+    total: int
+
+
+def headlines(found: Anchors, page: Page) -> list[Group]:
+    """The groups of links that are the page's headlines, in document order; empty when there are none."""
+    groups = _grouped(found)
+    if not groups:
+        return []
+    judged: list[Group] = []
+    clusters: dict[tuple[str, ...], list[Group]] = {}
+    for alike in _richest(groups):
+        for group in alike:
+            _judge(group, found, page)
+            # A penalised block may be built like the main list, but is none of it.
+            clusters.setdefault((*group.path, *(("aside",) if group.penalty < 0.5 else ())), []).append(group)
+        judged += alike
+        if len(judged) > _MAX_GROUPS:
+            break
+    ranked = sorted(clusters.values(), key=_total, reverse=True)
+    best = ranked[0]
+    everything = sum(_total(cluster) for cluster in ranked) or 1.0
+    portal = _total(best) / everything < _MAIN_SHARE
+    anchor = max(best, key=lambda group: group.score)
+    chosen = set(map(id, best))
+    for cluster in ranked[1:]:
+        several = sum(len(group.links) for group in cluster) > 1
+        for group in cluster:
+            if (portal and several and _worthy(group)) or (not portal and _beside(group, anchor)):
+                chosen.add(id(group))
+    order = {id(link): number for number, link in enumerate(found.links)}
+    return sorted((group for group in judged if id(group) in chosen), key=lambda group: order[id(group.links[0])])
+
+
+def _richest(groups: list[Group]) -> list[list[Group]]:
+    """Groups that stand alike in different places, together; those whose texts are worth most come first."""
+    alike: dict[tuple[str, ...], list[Group]] = {}
+    for group in groups:
+        alike.setdefault(group.path, []).append(group)
+    return sorted(alike.values(), key=lambda some: sum(group.worth for group in some), reverse=True)
+
+
+def _total(cluster: Iterable[Group]) -> float:
+    return sum(group.score for group in cluster)
+
+
+def _grouped(found: Anchors) -> list[Group]:
+    groups: dict[tuple[object, ...], Group] = {}
+    for link in found.links:
+        _, container = top_of(link)
+        path: list[str] = []
+        above: Place | None = link.place
+        while above is not None:
+            path.append(above.label)
+            above = above.parent
+        key = (tuple(path), id(container))
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = Group(tuple(path), container)
+        group.links.append(link)
+    return list(groups.values())
+
+
+def _judge(group: Group, found: Anchors, page: Page) -> None:
+    group.penalty = _region(group.container, page) * _addresses(group.links, page)
+    if len({link.url for link in group.links}) < len(group.links) / 2:
+        group.penalty *= 0.5
+    sample = group.links[:: max(1, len(group.links) // _SAMPLE)][:_SAMPLE]
+    group.dates_before = _dates_before(group, found, page)
+    dated = 0
+    for link in sample:
+        dated += published(row(link, found, group.dates_before), title_node(link), page.now, page.zone)[1]
+    group.dated = dated / len(sample)
+
+
+def _dates_before(group: Group, found: Anchors, page: Page) -> bool:
+    """Whether dates stand before their headlines as siblings of them: the last one then has none behind it."""
+    first, last = group.links[0], group.links[-1]
+    ahead = row(first, found, dates_before=True)
+    if len(ahead.nodes) < 2 or not published(ahead, title_node(first), page.now, page.zone)[1]:
+        return False
+    behind = row(last, found)
+    return not published(behind, title_node(last), page.now, page.zone)[1]
+
+
+def _region(container: Place | None, page: Page) -> float:
+    """Below 1 when the block is named or headed like navigation or a sidebar."""
+    factor = 1.0
+    above, level = container, 0
+    while above is not None:
+        wrapper = above.links > 0.6 * page.total and level > 0
+        if above.node.tag in ("nav", "footer", "header"):
+            factor *= 0.1
+        elif above.node.tag == "aside":
+            factor *= 0.3
+        elif not wrapper and above.node.tag not in ("body", "form"):
+            if _NAVIGATION.search(above.named):
+                factor *= 0.25
+            elif _ASIDE.search(above.named):
+                factor *= 0.4
+        if level < 3 and not wrapper and (heading := _heading(above)) and heading not in page.title:
+            factor *= 0.2 if _ASIDE_HEADING.fullmatch(heading) else 1.0
+        above, level = above.parent, level + 1
+    return max(factor, 0.01)
+
+
+def _heading(place: Place) -> str:
+    """The short text that stands right before a block."""
+    step = place.node.prev
+    for _ in range(4):
+        if step is None:
+            return ""
+        if step.tag in _HEADINGS:
+            text = line((step.text(deep=True, separator=" ") or "")[:200])
+            text = re.sub(r"\s*(?:更多|more|MORE|>+|»|\+)+\s*$", "", text)
+            if text:
+                return text if len(text) <= _MAX_HEADING else ""
+        step = step.prev
+    return ""
+
+
+def _addresses(links: list[Link], page: Page) -> float:
+    """How much a block's URLs look like one column's articles: same site, same shape, below the page's own path."""
+    count = len(links)
+    home = urlsplit(page.url)
+    here = home.path.rpartition("/")[0]
+    hosts = Counter(urlsplit(link.url).netloc for link in links)
+    own = _site(home.netloc)
+    elsewhere = sum(number for host, number in hosts.items() if _site(host) != own)
+    factor = 1.0
+    if count >= 3 and elsewhere > count / 2 and len(hosts) > count / 2:
+        factor *= 0.15  # each on a site of its own: friends' links
+    likely = sum(article_like(link.url) for link in links) / count
+    factor *= 0.3 + 0.7 * min(1.0, likely * 1.3)
+    if len(here) > 1:
+        below = sum(urlsplit(link.url).path.startswith(here + "/") for link in links) / count
+        factor *= 1.0 + 0.5 * below
+    return factor
+
+
+def _site(host: str) -> str:
+    return ".".join(host.rpartition(":")[0].split(".")[-3:] if ":" in host else host.split(".")[-2:])
+
+
+def _beside(group: Group, main: Group) -> bool:
+    """Whether a smaller block belongs to the main list: the top story over it, or another column of a picture wall."""
+    if group.penalty < 0.5 or group.container is None or main.container is None:
+        return False
+    shape = _shape(main.links)
+    if sum(_shape([link]) == shape for link in group.links) < len(group.links) * 0.7:
+        return False
+    near = group.container is main.container or group.container in (main.container.parent,)
+    near = near or group.container.parent is main.container
+    near = near or (group.container.parent is main.container.parent and main.container.parent is not None)
+    if not near:
+        return False
+    if main.dated >= 0.6 and group.dated < 0.5:
+        return len(group.links) <= 3 and group.container is main.container.parent
+    return True
+
+
+def _worthy(group: Group) -> bool:
+    """Whether a block of a portal page holds headlines, not columns, services or neighbours."""
+    if group.penalty < 0.5:
+        return False
+    likely = sum(article_like(link.url) for link in group.links) / len(group.links)
+    return likely >= 0.7 and group.worth / len(group.links) >= 0.8
+
+
+def _shape(links: list[Link]) -> tuple[object, ...]:
+    """The commonest form of the URLs: how many numbered folders, which ending, which parameters."""
+    return Counter(map(_form, links)).most_common(1)[0][0]
+
+
+def _form(link: Link) -> tuple[object, ...]:
+    parts = urlsplit(link.url)
+    segments = parts.path.split("/")
+    numbered = sum(any(char.isdigit() for char in segment) for segment in segments)
+    names = tuple(sorted(pair.partition("=")[0] for pair in parts.query.split("&")))
+    return numbered, parts.path.rpartition(".")[2] if "." in segments[-1] else "", names

@@ -1,0 +1,92 @@
+"""The next page of a list: by its link, or by the call of the script that would write it."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from syndicator.read.links import web
+from syndicator.read.plain import line
+
+_NEXT = re.compile(r"\W{0,3}(?:下\s*一?\s*页|后一?页|下页|next(?:\s*page)?)\W{0,3}", re.IGNORECASE)
+_CALL = re.compile(r"\bcreatePage(?:HTML|Html|_?\w{0,10})\s*\(([^()]{1,300})\)")
+_VARIABLE = re.compile(r"\bvar\s+(\w{1,40})\s*=\s*(\d{1,6})\b")
+_SCRIPTED = re.compile(r"""['"]([^'"\s]{2,300})['"]""")
+# Further arguments would be no page of ours.
+_MAX_NUMBER = 100_000
+_MAX_LINKS = 20_000
+
+
+def next_page(tree: LexborHTMLParser, text: str, url: str) -> str | None:
+    """The URL of the following page; None on the last page, or when nothing tells."""
+    found = _by_link(tree, url) or _by_script(text, url) or _by_number(tree, url)
+    return found if found is not None and found.split("#")[0] != url.split("#")[0] else None
+
+
+def _by_link(tree: LexborHTMLParser, url: str) -> str | None:
+    marked = tree.css_first("link[rel~=next][href], a[rel~=next][href]")
+    if marked is not None and (found := _href(marked, url)) is not None:
+        return found
+    for node in reversed(tree.css("a")[-_MAX_LINKS:]):
+        text = line((node.text(deep=True) or "")[:100]) or line(node.attributes.get("title") or "")
+        if len(text) <= 14 and _NEXT.fullmatch(text) and (found := _href(node, url)) is not None:
+            return found
+    return None
+
+
+def _href(node: LexborNode, url: str) -> str | None:
+    attributes = node.attributes
+    href = attributes.get("href") or ""
+    if href and not href.lower().startswith(("javascript:", "#")):
+        return web(href, url)
+    for script in (href, attributes.get("onclick") or ""):
+        for match in _SCRIPTED.finditer(script[:1_000]):
+            if "/" in match[1] or ".htm" in match[1] or ".shtml" in match[1] or "?" in match[1]:
+                return web(match[1], url)
+    return None
+
+
+def _by_script(text: str, url: str) -> str | None:
+    """createPageHTML(COUNT, CURRENT, "index", "shtml"), CURRENT from 0; with an element's id before, from 1."""
+    variables = dict(_VARIABLE.findall(text[:2_000_000])) if "createPage" in text else {}
+    for call in _CALL.finditer(text):
+        arguments = [part.strip() for part in call[1].split(",")]
+        strings = [part[1:-1] for part in arguments if len(part) > 1 and part[0] in "'\"" and part[-1] == part[0]]
+        numbers = [
+            int(value) for part in arguments if (value := variables.get(part, part)).isdigit() and len(value) < 7
+        ]
+        if len(numbers) < 2 or len(strings) < 2:
+            continue
+        count, current = numbers[0], numbers[1]
+        named_element = arguments[0][:1] in ("'", '"')
+        last = count if named_element else count - 1
+        prefix, ending = strings[-2], strings[-1].lstrip(".")
+        if current < last and current < _MAX_NUMBER and re.fullmatch(r"[\w./-]{1,100}", f"{prefix}{ending}"):
+            return web(f"{prefix}_{current + 1}.{ending}", url)
+        return None
+    return None
+
+
+def _by_number(tree: LexborHTMLParser, url: str) -> str | None:
+    """The link `n + 1` beside the number of this page, which is no link or marked as the current one."""
+    for node in tree.css("span,strong,b,em,a,li,font")[-_MAX_LINKS:]:
+        marked = re.search(
+            r"\b(?:cur|current|active|on|now|this|thisclass|selected|hover)\b", node.attributes.get("class") or ""
+        )
+        if node.tag == "a" and not marked:
+            continue
+        own = line((node.text(deep=True) or "")[:20]) if node.child is not None else ""
+        if not own.isdigit() or len(own) > 5 or (node.css_first("a") is not None and not marked):
+            continue
+        step = node.next
+        for _ in range(4):
+            if step is None:
+                break
+            link = step if step.tag == "a" else step.css_first("a") if step.tag not in ("-text", "-comment") else None
+            if link is not None:
+                if line(link.text(deep=True) or "") == str(int(own) + 1):
+                    return _href(link, url)
+                break
+            step = step.next
+    return None

@@ -1,0 +1,231 @@
+"""One headline's row on a list page: its title, its date, its summary and its thumbnail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+from selectolax.lexbor import LexborNode
+
+from syndicator.model import Draft, Image
+from syndicator.read.links import web
+from syndicator.read.listing import shown
+from syndicator.read.listing.anchors import Anchors, Link, Place, width
+from syndicator.read.plain import line
+
+MAX_TITLE = 500
+MAX_SUMMARY = 1_000
+# A row is a headline with its furniture; what has more texts than this is no row.
+_MAX_TEXTS = 60
+_MAX_SIBLINGS = 12
+_MAX_DEPTH = 40
+
+_CUT = re.compile(r"\s*(?:…+|\.{2,}|。。+|⋯+)\s*$")
+_BULLET = re.compile(r"^(?:[·•▪■□●○◆◇►▶»>›※☆★\-–—]+\s*|\d{1,2}[、.]\s+)+")
+_TAIL = re.compile(r"\s*(?:\bNEW!?|\[?new\]?|【详细】|\[详细\]|\[查看全文\])$", re.IGNORECASE)
+_DATE_AT_END = re.compile(
+    r"\s*[\[\((]?\s*((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?)\s*[\]\))]?$"
+)
+_DATE_AT_START = re.compile(r"^[\[\((]?\s*((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*[\]\))]?\s*(?=\S)")
+_TOOLTIP_TITLE = re.compile(
+    r"(?:文章)?标\s*题\s*[::]\s*(.+?)(?:\s*(?:作\s*者|发布时间|更新时间|点击数?|发表时间|时\s*间)\s*[::]|$)"
+)
+_MORE = re.compile(r"[\[\[【(]?\s*(?:查看|阅读)?\s*(?:全文|详情|详细|更多|原文)\s*[\]\]】)]?\s*[>»›.]*$")
+_LABEL_ONLY = re.compile(
+    r"^(?:来源|作者|编辑|浏览|点击|阅读|责编|评论|分类|标签|栏目|发布机构|索引号|文号)\S{0,3}\s*[::]|^\d+$|^\[.{1,10}\]$|^【.{1,8}】$"
+)
+_NO_PICTURE = re.compile(
+    r"(?:icon|ico|arrow|dot|bullet|new|hot|spacer|blank|loading|line|bg|button|btn|attach|logo)[\w-]{0,12}\.(?:gif|png|svg)|\.gif$|/static/image/",
+    re.I,
+)
+_TITLE_LIKE = "h1,h2,h3,h4,h5,h6,[class*=tit],[class*=Tit],[class*=TIT],dt,.bt"
+_BLOCKS = "p,div,h1,h2,h3,h4,h5,dl,ul,span,em,i,time"
+_UNREAD = frozenset({"script", "style", "noscript", "template", "iframe", "select", "option"})
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The elements that tell of one headline: the one around its link, and siblings up to the next headline."""
+
+    link: Link
+    nodes: tuple[LexborNode, ...]
+    container: Place | None
+
+
+def row(link: Link, found: Anchors, dates_before: bool = False) -> Row:
+    """The row of `link`: as far up as it is the only headline, and beside it as far as the next one."""
+    top, container = top_of(link)
+    nodes = [top]
+    if container is not None:
+        following = list(_siblings(top, found, backwards=dates_before))
+        nodes = [*reversed(following), top] if dates_before else [top, *following]
+    return Row(link, tuple(nodes), container)
+
+
+def top_of(link: Link) -> tuple[LexborNode, Place | None]:
+    """The highest element that holds no other headline, and the place that holds several."""
+    top, place = link.node, link.place
+    above: Place | None = place
+    while above is not None and above.links <= 1 and above.parent is not None:
+        top, above = above.node, above.parent
+    return top, above
+
+
+def _siblings(top: LexborNode, found: Anchors, backwards: bool) -> Iterator[LexborNode]:
+    step = top.prev if backwards else top.next
+    for _ in range(_MAX_SIBLINGS):
+        if step is None:
+            return
+        place = found.places.get(step.mem_id)
+        if (place is not None and place.links) or step.tag in ("a", "h1", "h2", "hr"):
+            return
+        yield step
+        step = step.prev if backwards else step.next
+
+
+def texts(node: LexborNode, without: LexborNode | None = None, depth: int = 0) -> Iterator[str]:
+    """The texts in `node`, one for each run of inline words, none from `without`, scripts and the like."""
+    if node.tag == "-text":
+        if text := line(node.text_content or ""):
+            yield text
+        return
+    if (without is not None and node.mem_id == without.mem_id) or node.tag in _UNREAD or depth > _MAX_DEPTH:
+        return
+    for child in node.iter(include_text=True):
+        yield from texts(child, without, depth + 1)
+
+
+def published(of: Row, title: LexborNode, now: datetime, zone: tzinfo) -> tuple[datetime | None, bool]:
+    """The date of a row, and whether the page shows it (else its URL told it)."""
+    day = shown.in_url(of.link.url, zone)
+    parts = _texts(of, title)
+    for text in parts:
+        if (found := shown.only(text)) is not None and (when := shown.parse(found, day, now, zone)) is not None:
+            return when, True
+    for size in (2, 3):
+        for at in range(len(parts) - size + 1):
+            if (when := shown.split(" ".join(parts[at : at + size]), zone)) is not None:
+                return when, True
+    for text in parts:
+        if (found := shown.within(text)) is not None and (when := shown.parse(found, day, now, zone)) is not None:
+            return when, True
+    for pattern in (_DATE_AT_START, _DATE_AT_END):
+        match = pattern.search(of.link.text)
+        if match is not None and (when := shown.parse(match[1], day, now, zone)) is not None:
+            return when, True
+    for text in parts:
+        if (when := shown.clock(text, day)) is not None:
+            return when, True
+    return day, False
+
+
+def draft(of: Row, base: str, now: datetime, zone: tzinfo) -> Draft:
+    """What a row tells."""
+    node = title_node(of.link)
+    when, _ = published(of, node, now, zone)
+    title = headline(of.link, node)
+    thumbnail = picture(of, base)
+    return Draft(
+        title=title,
+        url=of.link.url,
+        published=when,
+        summary=_summary(of, node, title),
+        images=(Image(url=thumbnail),) if thumbnail is not None else (),
+    )
+
+
+def title_node(link: Link) -> LexborNode:
+    """The link, or the heading inside it when the whole card is the link."""
+    if link.picture or len(link.text) < 8 or link.node.css_first(_BLOCKS) is None:
+        return link.node
+    heading = link.node.css_first(_TITLE_LIKE)
+    if heading is not None and heading.mem_id != link.node.mem_id and width(line(heading.text() or "")) >= 4:
+        return heading
+    return link.node
+
+
+def headline(link: Link, node: LexborNode) -> str:
+    """The whole title, from the tooltip when the text is cut short."""
+    if node.mem_id == link.node.mem_id:
+        parts = [text for text in texts(node) if shown.only(text) is None and not shown.split(text, UTC)]
+        blocks = node.css_first("p,div") is not None
+        text = line(max(parts, key=len) if blocks and parts and len(parts) > 1 else " ".join(_joined(node, parts)))
+        text = text or link.text
+    else:
+        text = line(node.text(deep=True, separator=" ") or "")
+    text = without_furniture(text)
+    tooltip = link.tooltip
+    if (match := _TOOLTIP_TITLE.match(tooltip)) is not None:
+        tooltip = match[1]
+    stem = _CUT.sub("", text)
+    tooltip = without_furniture(line(tooltip))
+    plain_stem, plain_tip = stem.replace(" ", ""), tooltip.replace(" ", "")
+    longer = len(plain_tip) >= len(plain_stem)
+    if tooltip and longer and (plain_tip.startswith(plain_stem) or (stem != text and plain_stem[:6] in plain_tip)):
+        return tooltip[:MAX_TITLE]
+    return text[:MAX_TITLE]
+
+
+def _joined(node: LexborNode, parts: list[str]) -> list[str]:
+    # <em>-marked words inside a Chinese title are not words of their own.
+    whole = line(node.text(deep=True, separator="") or "")
+    joined = "".join(parts)
+    return [whole] if joined.replace(" ", "") == whole.replace(" ", "") else parts
+
+
+def without_furniture(title: str) -> str:
+    """A title without bullet, NEW mark and the date that some pages write into the link."""
+    title = _TAIL.sub("", _BULLET.sub("", title))
+    for pattern in (_DATE_AT_START, _DATE_AT_END):
+        shorter = pattern.sub("", title).strip()
+        title = shorter if width(shorter) >= 4 else title
+    return title.strip()
+
+
+def is_cut(title: str) -> bool:
+    """Whether a title ends in an ellipsis."""
+    return _CUT.search(title) is not None
+
+
+def picture(of: Row, base: str) -> str | None:
+    """The URL of the row's thumbnail; None when it has none worth showing."""
+    for node in of.nodes:
+        if node.tag in ("-text", "-comment"):
+            continue
+        for image in ([node] if node.tag == "img" else node.css("img"))[:3]:
+            attributes = image.attributes
+            small = any(
+                (attributes.get(side) or "").rstrip("px").isdigit()
+                and int((attributes[side] or "0").rstrip("px")[:6]) <= 40
+                for side in ("width", "height")
+            )
+            for name in _SOURCES:
+                source = attributes.get(name)
+                url = web(source, base) if source and not source.startswith("data:") else None
+                if url is not None and not small and not _NO_PICTURE.search(url):
+                    return url
+    return None
+
+
+def _texts(of: Row, title: LexborNode) -> list[str]:
+    found: list[str] = []
+    for node in of.nodes:
+        for text in texts(node, title):
+            found.append(text)
+            if len(found) >= _MAX_TEXTS:
+                return found
+    return found
+
+
+def _summary(of: Row, node: LexborNode, title: str) -> str:
+    best = ""
+    for text in _texts(of, node):
+        if shown.only(text) or _LABEL_ONLY.match(text):
+            continue
+        text = _MORE.sub("", text).strip()
+        if len(text) > len(best) and width(text) >= 12 and text != title and not title.startswith(text[:60]):
+            best = text
+    return best[:MAX_SUMMARY]

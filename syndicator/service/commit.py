@@ -1,0 +1,55 @@
+"""One transaction for a batch of polls: validators are kept together with the items they vouch for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from syndicator.model import Settings, SourceState
+from syndicator.service.harvest import Harvest, Prepared
+from syndicator.service.telling import Arrival, Told, absorb
+from syndicator.store import items, pages, sources
+from syndicator.store.pages import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A poll of a source has ended; `harvest` is None when there was nothing new to read, or nothing readable."""
+
+    state: SourceState
+    harvest: Harvest | None = None
+    backlog: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """An article page has ended: with an item, or to be tried again at `retry`, or given up (neither)."""
+
+    page: Page
+    prepared: Prepared | None = None
+    retry: datetime | None = None
+
+
+Outcome = Polled | PageRead
+
+
+def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settings, now: datetime) -> Told:
+    """Writes all that these outcomes say."""
+    polls = [one for one in outcomes if isinstance(one, Polled)]
+    reads = [one for one in outcomes if isinstance(one, PageRead)]
+    sources.record(connection, [poll.state for poll in polls])
+    for poll in polls:
+        if poll.harvest and poll.harvest.pages:
+            known = items.known(connection, poll.state.id, [key for key, _ in poll.harvest.pages])
+            fresh = [(key, draft) for key, draft in poll.harvest.pages if key not in known]
+            pages.add(connection, poll.state.id, fresh, now, poll.backlog)
+    pages.done(connection, [read.page.id for read in reads if read.retry is None])
+    pages.postpone(connection, [(read.page.id, read.retry) for read in reads if read.retry is not None])
+    arrivals = [
+        *(Arrival(one, poll.backlog) for poll in polls if poll.harvest for one in poll.harvest.prepared),
+        *(Arrival(read.prepared, read.page.backlog) for read in reads if read.prepared),
+    ]
+    return absorb(connection, arrivals, settings, now) if arrivals else Told()

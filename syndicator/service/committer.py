@@ -1,0 +1,90 @@
+"""One writer for all polls: outcomes that end at about the same time share a transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+from syndicator.model import Settings
+from syndicator.service.commit import Outcome, Polled, commit
+from syndicator.service.telling import Told
+from syndicator.store import Store
+
+# What one transaction may hold: few enough that a page of the status never waits long for it.
+MOST_OUTCOMES = 256
+MOST_ITEMS = 1_000
+
+Waiting = tuple[Outcome, "asyncio.Future[Told]"]
+
+
+class Committer:
+    """Takes outcomes one by one and writes them in batches. `start()` it inside the running loop, `close()` it last."""
+
+    def __init__(self, store: Store, settings: Callable[[], Settings], clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._queue: asyncio.Queue[Waiting | None] = asyncio.Queue()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="commit")
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self._drain())
+
+    async def put(self, outcome: Outcome) -> Told:
+        """Returns when the outcome is safe on disk, with what its whole batch brought shared fairly: see `Told`."""
+        future: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
+        await self._queue.put((outcome, future))
+        return await future
+
+    async def close(self) -> None:
+        """Writes what was put, then stops."""
+        await self._queue.put(None)
+        if self._task is not None:
+            await self._task
+        self._thread.shutdown()
+
+    async def _drain(self) -> None:
+        loop = asyncio.get_running_loop()
+        last = False
+        while not last:
+            first = await self._queue.get()
+            if first is None:
+                return
+            batch = [first]
+            size = _items(first[0])
+            while not self._queue.empty() and len(batch) < MOST_OUTCOMES and size < MOST_ITEMS:
+                another = self._queue.get_nowait()
+                if another is None:
+                    last = True
+                    break
+                batch.append(another)
+                size += _items(another[0])
+            await self._write(loop, batch)
+
+    async def _write(self, loop: asyncio.AbstractEventLoop, batch: list[Waiting]) -> None:
+        """Writes a batch; when it fails, each outcome alone, so that one bad outcome harms no other."""
+        try:
+            told = await loop.run_in_executor(self._thread, self._commit, [outcome for outcome, _ in batch])
+        except Exception as error:
+            if len(batch) == 1:
+                batch[0][1].set_exception(error)
+                return
+            for one in batch:
+                await self._write(loop, [one])
+            return
+        for number, (_, future) in enumerate(batch):
+            if not future.cancelled():
+                future.set_result(told if number == 0 else Told())
+
+    def _commit(self, outcomes: Sequence[Outcome]) -> Told:
+        with self._store.write() as connection:
+            return commit(connection, outcomes, self._settings(), self._clock())
+
+
+def _items(outcome: Outcome) -> int:
+    if isinstance(outcome, Polled):
+        return len(outcome.harvest.prepared) if outcome.harvest else 0
+    return 1

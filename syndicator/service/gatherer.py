@@ -1,0 +1,248 @@
+"""Polls what is due: fetch, read, commit. Decides nothing itself; `polling`, `pace` and `telling` do."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from syndicator.errors import FetchError, HTTPStatus, ReadError, Refused, SyndicatorError
+from syndicator.gather import pace
+from syndicator.gather.hosts import Hosts
+from syndicator.gather.http import Client
+from syndicator.gather.robots import Robots
+from syndicator.model import Article, Fetched, Settings, Source, SourceState, Validators
+from syndicator.service import polling
+from syndicator.service.commit import PageRead, Polled
+from syndicator.service.committer import Committer
+from syndicator.service.harvest import Harvest, Prepared, finish_page, harvest, read_page
+from syndicator.service.reading import Readers
+from syndicator.store import Store, pages, sources
+from syndicator.store.pages import Page
+
+log = structlog.get_logger("syndicator.gather")
+
+# An article longer than this many pages is a loop.
+MOST_PARTS = 20
+# A page that failed this often is given up; its headline is published if there is one.
+MOST_ATTEMPTS = 5
+# How many sources and pages may be on their way at once, waiting for their host's turn among them.
+MOST_UNDER_WAY = 2_000
+
+GONE = (404, 410)
+
+
+@dataclass
+class Tally:
+    """What a run did so far."""
+
+    polled: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    pages: int = 0
+    items: int = 0
+    stories: int = 0
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+class Gatherer:
+    """Keeps polls under way. One is made for the life of the service; `settings` is asked anew at every poll."""
+
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        store: Store,
+        client: Client,
+        readers: Readers,
+        committer: Committer,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._client = client
+        self._readers = readers
+        self._committer = committer
+        self._clock = clock
+        self._hosts = Hosts(settings().gathering.pause, settings().gathering.concurrency)
+        self._robots = Robots(client)
+        self._polling: dict[str, asyncio.Task[None]] = {}
+        self._reading: dict[int, asyncio.Task[None]] = {}
+        self.tally = Tally()
+
+    @property
+    def under_way(self) -> int:
+        return len(self._polling) + len(self._reading)
+
+    async def tick(self) -> int:
+        """Starts what is due and not under way yet; returns how much was started."""
+        now = self._clock()
+        room = MOST_UNDER_WAY - self.under_way
+        if room <= 0:
+            return 0
+        due_sources, due_pages = await asyncio.to_thread(self._due, now, room)
+        declared = {source.id: source for source in self._settings().sources}
+        for state in due_sources:
+            if state.id in declared:
+                self._start(self._polling, state.id, self._poll(declared[state.id], state))
+        for page in due_pages:
+            if page.source in declared:
+                self._start(self._reading, page.id, self._read(declared[page.source], page))
+        return len(due_sources) + len(due_pages)
+
+    async def drain(self, progress: Callable[[Tally, int], None] = lambda *_: None) -> Tally:
+        """Gathers until nothing is due and nothing under way."""
+        while True:
+            started = await self.tick()
+            progress(self.tally, self.under_way)
+            if not started and not self.under_way:
+                return self.tally
+            if self.under_way:
+                tasks = [*self._polling.values(), *self._reading.values()]
+                await asyncio.wait(tasks, timeout=0.2, return_when=asyncio.FIRST_COMPLETED)
+
+    async def stop(self) -> None:
+        """Breaks off what is under way; it stays due in the store."""
+        tasks = [*self._polling.values(), *self._reading.values()]
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def _due(self, now: datetime, room: int) -> tuple[list[SourceState], list[Page]]:
+        with self._store.read() as connection:
+            polls = sources.due(connection, now, room, list(self._polling))
+            limit = min(room, self._settings().gathering.pages_per_run)
+            return polls, pages.due(connection, now, limit, list(self._reading))
+
+    def _start(self, group: dict[Any, asyncio.Task[None]], key: Any, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        group[key] = task
+        task.add_done_callback(lambda done: self._ended(group, key, done))
+
+    def _ended(self, group: dict[Any, asyncio.Task[None]], key: Any, task: asyncio.Task[None]) -> None:
+        group.pop(key, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("内部错误", source=key, error=repr(error), exc_info=error)
+
+    async def _poll(self, source: Source, state: SourceState) -> None:
+        outcome = await self._polled(source, state)
+        told = await self._committer.put(outcome)
+        self._count(source, outcome.state, told.items, told.stories)
+
+    def _count(self, source: Source, state: SourceState, items: int, stories: int) -> None:
+        tally = self.tally
+        tally.polled += 1
+        tally.items += items
+        tally.stories += stories
+        if state.failures or state.due is None:
+            tally.failed += 1
+        if state.error:
+            tally.errors[source.id] = state.error
+            log.warning("来源有问题", source=source.id, url=source.url, error=state.error, failures=state.failures)
+        else:
+            tally.errors.pop(source.id, None)
+
+    async def _polled(self, source: Source, state: SourceState) -> Polled:
+        try:
+            fetched, took = await self._fetch(source.url, source, state.validators)
+            now = self._clock()
+            if fetched.unchanged or polling.digest(fetched.body) == state.body_hash:
+                self.tally.unchanged += 1
+                return Polled(polling.unchanged(state, source, fetched, took, now))
+            backlog = state.succeeded is None
+            got = await self._harvest(fetched, source, state.seen, now)
+            if backlog and source.pages > 1:
+                got = await self._older(got, source, now)
+            return Polled(polling.harvested(state, source, fetched, got, took, now), got, backlog)
+        except HTTPStatus as error:
+            if error.status == 410:
+                return Polled(polling.gone(state, str(error), self._clock()))
+            return Polled(polling.failed(state, source, str(error), self._clock(), error.retry_after))
+        except SyndicatorError as error:
+            return Polled(polling.failed(state, source, str(error), self._clock()))
+        except Exception as error:
+            log.exception("读取来源时出现内部错误", source=source.id, url=source.url)
+            return Polled(polling.failed(state, source, f"内部错误:{error!r}", self._clock()))
+
+    async def _harvest(self, fetched: Fetched, source: Source, seen: bytes, now: datetime) -> Harvest:
+        zone = self._settings().site.timezone
+        return await self._readers.read(fetched.url, harvest, fetched, source, now, zone, seen)
+
+    async def _older(self, first: Harvest, source: Source, now: datetime) -> Harvest:
+        """Follows 下一页 for the first backlog, as far as `pages` says."""
+        whole, visited = first, {source.url}
+        while len(visited) < source.pages and whole.next_url and whole.next_url not in visited:
+            visited.add(whole.next_url)
+            try:
+                fetched, _ = await self._fetch(whole.next_url, source)
+                more = await self._harvest(fetched, source, b"", now)
+            except SyndicatorError as error:
+                log.info("更早的列表页没有读到", source=source.id, url=whole.next_url, error=str(error))
+                break
+            whole = replace(
+                whole,
+                prepared=whole.prepared + more.prepared,
+                pages=whole.pages + more.pages,
+                next_url=more.next_url,
+            )
+        return whole
+
+    async def _read(self, source: Source, page: Page) -> None:
+        told = await self._committer.put(await self._page_read(source, page))
+        self.tally.pages += 1
+        self.tally.items += told.items
+        self.tally.stories += told.stories
+
+    async def _page_read(self, source: Source, page: Page) -> PageRead:
+        """An article page with those that continue it; the headline alone when the page will not be read."""
+        parts: list[Article] = []
+        try:
+            await self._parts(source, page.url, parts)
+        except ReadError as error:
+            log.info("正文没有读到,只用标题", source=source.id, url=page.url, error=str(error))
+        except FetchError as error:
+            final = page.attempts + 1 >= MOST_ATTEMPTS or isinstance(error, Refused)
+            if not final and not parts:
+                return PageRead(
+                    page,
+                    retry=pace.after_failure(timedelta(minutes=1), page.attempts + 1, self._clock(), None, page.url),
+                )
+            log.info("正文没有取到", source=source.id, url=page.url, error=str(error), given_up=final)
+            if isinstance(error, HTTPStatus) and error.status in GONE and not parts:
+                return PageRead(page)
+        try:
+            return PageRead(page, await self._prepared(parts, source, page))
+        except ReadError as error:
+            log.info("页面里没有可用的内容", source=source.id, url=page.url, error=str(error))
+            return PageRead(page)
+
+    async def _parts(self, source: Source, url: str, parts: list[Article]) -> None:
+        visited: set[str] = set()
+        following: str | None = url
+        zone = self._settings().site.timezone
+        while following and following not in visited and len(visited) < MOST_PARTS:
+            visited.add(following)
+            fetched, _ = await self._fetch(following, source)
+            part = await self._readers.read(following, read_page, fetched, source, self._clock(), zone)
+            parts.append(part)
+            following = part.next_url
+
+    async def _prepared(self, parts: list[Article], source: Source, page: Page) -> Prepared:
+        return await self._readers.read(page.url, finish_page, parts, page.draft, source, page.key, self._clock())
+
+    async def _fetch(
+        self, url: str, source: Source, validators: Validators = Validators()
+    ) -> tuple[Fetched, timedelta]:
+        """One polite GET: when robots.txt allows it, when the host's turn has come. Also says how long it took."""
+        await self._robots.require(url, self._clock(), allow_private=source.allow_private)
+        async with self._hosts.turn(url, self._robots.delay(url)):
+            started = time.monotonic()
+            fetched = await self._client.get(url, validators, allow_private=source.allow_private)
+            return fetched, timedelta(seconds=time.monotonic() - started)

@@ -1,0 +1,99 @@
+"""From bytes to items ready to be grouped. Pure and all in one call, so that it can run in a worker process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+
+from syndicator.errors import ReadError
+from syndicator.group import identity, similarity
+from syndicator.model import Article, Draft, Fetched, Fingerprint, Item, Kind, Source
+from syndicator.read.article import article
+from syndicator.read.document import document
+from syndicator.refine import items
+
+# Kinds whose entries are headlines: what they tell stands on the page they link to.
+HEADLINES_ONLY = frozenset({Kind.LIST, Kind.EPAPER, Kind.JSON, Kind.SITEMAP})
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An item with all that grouping needs to know of it."""
+
+    item: Item
+    fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What one document of a source gave.
+
+    `prepared` are whole items; `pages` are headlines whose article pages are still to be read, by key.
+    `entries` counts what the document listed, with what was seen before.
+    """
+
+    kind: Kind
+    prepared: tuple[Prepared, ...]
+    pages: tuple[tuple[str, Draft], ...]
+    entries: int
+    seen: bytes
+    problems: tuple[str, ...]
+    ttl: timedelta | None
+    next_url: str | None
+
+
+def harvest(fetched: Fetched, source: Source, now: datetime, zone: tzinfo, seen: bytes) -> Harvest:
+    """Reads one fetched document of a source. Raises ReadError when it is no such document."""
+    reading = document(fetched, source, now=now, zone=zone, seen=seen)
+    keyed = dict(zip(identity.keys(reading.drafts), reading.drafts, strict=True))  # a repeated key: the last wins
+    by_page = reading.kind in HEADLINES_ONLY or source.full_text
+    pages = tuple((key, draft) for key, draft in keyed.items() if by_page and draft.url)
+    whole = ((key, draft) for key, draft in keyed.items() if not (by_page and draft.url))
+    return Harvest(
+        kind=reading.kind,
+        prepared=tuple(prepare(draft, source, key, now) for key, draft in whole),
+        pages=pages,
+        entries=len(reading.drafts) + reading.skipped,
+        seen=reading.seen,
+        problems=reading.problems,
+        ttl=reading.ttl,
+        next_url=reading.next_url,
+    )
+
+
+def read_page(fetched: Fetched, source: Source, now: datetime, zone: tzinfo) -> Article:
+    """Reads one article page. Raises ReadError when there is no article on it."""
+    return article(
+        fetched.body,
+        fetched.final_url,
+        content_type=fetched.content_type,
+        now=now,
+        zone=zone,
+        selectors=source.selectors,
+    )
+
+
+def finish_page(parts: Sequence[Article], draft: Draft, source: Source, key: str, now: datetime) -> Prepared:
+    """The item of a headline and the pages of its article, joined; of the headline alone when there are none.
+
+    Raises ReadError when neither says anything.
+    """
+    if parts:
+        whole = replace(
+            parts[0],
+            html="\n".join(part.html for part in parts),
+            text="\n".join(part.text for part in parts),
+            images=tuple(dict.fromkeys(image for part in parts for image in part.images)),
+            editor=next((part.editor for part in reversed(parts) if part.editor), None),
+        )
+        draft = items.complete(draft, whole)
+    if not (draft.title or draft.html or draft.summary):
+        raise ReadError(f"{draft.url} 没有标题,也没有正文")
+    return prepare(draft, source, key, now)
+
+
+def prepare(draft: Draft, source: Source, key: str, now: datetime) -> Prepared:
+    """Cleans a draft and takes its fingerprint."""
+    item = items.item(draft, source, key, now)
+    return Prepared(item, similarity.fingerprint(item))

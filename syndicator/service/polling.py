@@ -1,0 +1,99 @@
+"""What a poll means for its source: pure decisions from what was known and what came back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from syndicator.gather import pace
+from syndicator.model import Fetched, Health, Source, SourceState
+from syndicator.service.harvest import Harvest
+
+# A server that takes longer than this for one document is called slow.
+SLOW = timedelta(seconds=10)
+
+
+def digest(body: bytes) -> bytes:
+    """A short hash that tells an unchanged body under a changed validator."""
+    return blake2b(body, digest_size=16).digest()
+
+
+def unchanged(state: SourceState, source: Source, fetched: Fetched, took: timedelta, now: datetime) -> SourceState:
+    """After a 304, or a body that is byte for byte the last one."""
+    health = state.health if state.health is Health.CHANGED else _speed(took)
+    error = state.error if health is Health.CHANGED else None
+    return _answered(state, source, fetched, now, changed=False, health=health, error=error)
+
+
+def harvested(
+    state: SourceState, source: Source, fetched: Fetched, harvest: Harvest, took: timedelta, now: datetime
+) -> SourceState:
+    """After a document was read."""
+    emptied = harvest.entries == 0 and state.size > 0
+    if emptied:
+        health = Health.CHANGED
+        error = f"上次有 {state.size} 条,这次一条也没有读出:网页结构可能变了。已发布的内容保持不变。"
+    else:
+        health = _speed(took)
+        error = ";".join(harvest.problems) or None
+    answered = _answered(state, source, fetched, now, changed=True, health=health, error=error, ttl=harvest.ttl)
+    return replace(
+        answered,
+        body_hash=digest(fetched.body),
+        seen=state.seen if emptied else harvest.seen,
+        size=state.size if emptied else harvest.entries,
+    )
+
+
+def failed(
+    state: SourceState, source: Source, error: str, now: datetime, retry_after: timedelta | None = None
+) -> SourceState:
+    """After no answer, an error status, or a document that cannot be read. What it told before stays."""
+    failures = state.failures + 1
+    return replace(
+        _health(state, Health.FAILING, now),
+        due=pace.after_failure(source.every, failures, now, retry_after, source.id),
+        failures=failures,
+        error=error,
+        polled=now,
+    )
+
+
+def gone(state: SourceState, error: str, now: datetime) -> SourceState:
+    """After a 410: the server asks never to be asked again."""
+    return replace(_health(state, Health.STOPPED, now), due=None, error=error, polled=now)
+
+
+def _answered(
+    state: SourceState,
+    source: Source,
+    fetched: Fetched,
+    now: datetime,
+    *,
+    changed: bool,
+    health: Health,
+    error: str | None,
+    ttl: timedelta | None = None,
+) -> SourceState:
+    due = pace.after_success(
+        source.every, changed=changed, max_age=fetched.max_age, ttl=ttl, now=now, source_id=source.id
+    )
+    return replace(
+        _health(state, health, now),
+        validators=fetched.validators,
+        due=due,
+        failures=0,
+        error=error,
+        polled=now,
+        succeeded=now,
+        moved_to=fetched.moved_to,
+    )
+
+
+def _health(state: SourceState, health: Health, now: datetime) -> SourceState:
+    return replace(state, health=health, since=state.since if state.health is health else now)
+
+
+def _speed(took: timedelta) -> Health:
+    return Health.SLOW if took > SLOW else Health.OK

@@ -1,0 +1,123 @@
+"""Builds what is dirty, and only that. Called in a thread of its own; the store says what, files say when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from syndicator.errors import SyndicatorError
+from syndicator.model import Digest, Settings, Story
+from syndicator.publish import digest as digests
+from syndicator.publish import files
+from syndicator.publish.documents import Document, documents
+from syndicator.publish.home import home_documents
+from syndicator.refine import rights
+from syndicator.service import names
+from syndicator.store import Store, editions, pages, publications, sources, stories
+from syndicator.store.publications import Dirty
+
+log = structlog.get_logger("syndicator.publish")
+
+# Editions that a digest's page and feed list.
+EDITIONS_SHOWN = 30
+# From how many of the newest stories a digest chooses.
+DIGEST_POOL = 300
+EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def publish(store: Store, settings: Settings, progress: Callable[[int, int], None] = lambda *_: None) -> list[str]:
+    """Builds every dirty publication; returns the paths below public/ that changed.
+
+    A publication that cannot be built or written keeps its last good files and its mark, and is said in the log.
+    """
+    with store.read() as connection:
+        dirty = publications.dirty(connection)
+    declared = {one.id: one for one in names.all_publications(settings)}
+    changed: list[str] = []
+    done: list[Dirty] = []
+    for number, mark in enumerate(dirty):
+        progress(number, len(dirty))
+        if mark.id in declared:
+            try:
+                changed += files.write(settings.public, _build(store, settings, mark.id))
+            except SyndicatorError as error:
+                log.error("没有发布,保留上一次的文件", publication=mark.id, error=str(error))
+                continue
+            except Exception as error:
+                log.exception("没有发布,保留上一次的文件", publication=mark.id, error=repr(error))
+                continue
+        done.append(mark)
+    if dirty:
+        changed += _home(store, settings)
+    if done:
+        with store.write() as connection:
+            publications.built(connection, done)
+    progress(len(dirty), len(dirty))
+    return changed
+
+
+def make_editions(store: Store, settings: Settings, now: datetime) -> list[str]:
+    """Makes each digest's edition that is due; returns the ids of those made.
+
+    The first one waits until every source has had its first chance, or it would hold whatever came first.
+    """
+    made = []
+    for digest in settings.digests:
+        with store.read() as connection:
+            at = digests.due_edition(digest, editions.last(connection, digest.id), now, settings.site.timezone)
+            if at is None:
+                continue
+            complete = pages.waiting(connection) == 0 and all(one.polled for one in sources.states(connection))
+            chosen = digests.choose(_pool(stories.window(connection, names.ALL, DIGEST_POOL)), digest, now)
+        if not chosen or not (complete or now - at > settings.site.backfill):
+            continue
+        id = names.edition_id(settings.site, digest, at)
+        with store.write() as connection:
+            editions.add(connection, id, digest.id, at, now, [story.id for story in chosen])
+            publications.mark(connection, [names.digest(digest.id)])
+        made.append(id)
+        log.info("新媒体期次已生成", digest=digest.id, edition=id, stories=len(chosen))
+    return made
+
+
+def rebuild(store: Store, settings: Settings) -> None:
+    """Marks every declared publication dirty and forgets, files and all, those no longer declared."""
+    declared = [one.id for one in names.all_publications(settings)]
+    with store.write() as connection:
+        former = [id for id in publications.known(connection) if id not in declared]
+        publications.forget(connection, former)
+        publications.mark(connection, declared)
+    files.remove(settings.public, [path for id in former for path in files.paths_of(id)])
+
+
+def _build(store: Store, settings: Settings, id: str) -> list[Document]:
+    for digest in settings.digests:
+        if id == names.digest(digest.id):
+            return _build_digest(store, settings, digest)
+    publication = next(one for one in names.all_publications(settings) if one.id == id)
+    with store.read() as connection:
+        window = _pool(stories.window(connection, id, settings.site.window))
+    updated = max((story.updated for story in window), default=EPOCH)
+    return documents(publication, window, settings, updated=updated)
+
+
+def _build_digest(store: Store, settings: Settings, digest: Digest) -> list[Document]:
+    with store.read() as connection:
+        latest = editions.latest(connection, digest.id, EDITIONS_SHOWN)
+        pool = _pool(stories.window(connection, names.ALL, DIGEST_POOL))
+    newest = max((story.told for story in pool), default=EPOCH)  # not the clock: unchanged stories, unchanged bytes
+    return digests.digest_documents(digest, latest, digests.choose(pool, digest, newest), settings)
+
+
+def _pool(window: list[Story]) -> list[Story]:
+    """Stories as they may be shown to everybody."""
+    return [replace(story, lead=rights.shown(story.lead)) for story in window]
+
+
+def _home(store: Store, settings: Settings) -> list[str]:
+    with store.read() as connection:
+        counts = stories.sizes(connection)
+    return files.write(settings.public, home_documents(names.all_publications(settings), settings, counts))

@@ -1,0 +1,108 @@
+"""All stations, put together around one configuration and one store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+from syndicator import __version__
+from syndicator.gather import pace
+from syndicator.gather.http import Client
+from syndicator.model import Settings
+from syndicator.service import publisher, telling
+from syndicator.service.committer import Committer
+from syndicator.service.gatherer import Gatherer, Tally
+from syndicator.service.reading import Readers
+from syndicator.store import Store, notes, open_store, pages, sources, stories
+
+# A changed rule in config.toml is applied to this many of the newest stories.
+REPLACED_STORIES = 5_000
+RETELL_BATCH = 200
+# The note with the hash of the rules by which the stories were placed.
+RULES = "rules"
+READERS = 2
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Station:
+    """An open service. `settings` is replaced as a whole when config.toml is read anew."""
+
+    settings: Settings
+    store: Store
+    gatherer: Gatherer
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Station]:
+    """The service ready to gather and publish; closed in order, with what was gathered written, at the end."""
+    store = await asyncio.to_thread(open_store, settings.database)
+    readers = Readers(READERS)
+    try:
+        await asyncio.to_thread(adopt, store, settings)
+        async with Client(settings.gathering, user_agent=user_agent(settings)) as client:
+            station: Station
+            committer = Committer(store, lambda: station.settings, clock)
+            gatherer = Gatherer(lambda: station.settings, store, client, readers, committer, clock)
+            station = Station(settings, store, gatherer)
+            committer.start()
+            try:
+                yield station
+            finally:
+                await gatherer.stop()
+                await committer.close()
+    finally:
+        readers.close()
+        store.close()
+
+
+def adopt(store: Store, settings: Settings) -> None:
+    """Makes the store follow config.toml: its sources, its publications, and its rules for recent stories."""
+    now = clock()
+    with store.write() as connection:
+        first = {one.id: pace.spread(one.id, one.every, now) for one in settings.sources}
+        sources.declare(connection, settings.sources, first)
+        pages.forget(connection, [one.id for one in settings.sources])
+        rules = _rules(settings)
+        changed = notes.get(connection, RULES) != rules
+    if changed:
+        with store.read() as connection:
+            recent = stories.recent(connection, REPLACED_STORIES)
+        for start in range(0, len(recent), RETELL_BATCH):
+            with store.write() as connection:
+                telling.retell(connection, recent[start : start + RETELL_BATCH], settings, now)
+        publisher.rebuild(store, settings)
+        with store.write() as connection:
+            notes.put(connection, RULES, rules)
+
+
+def user_agent(settings: Settings) -> str:
+    """Who we are and whom to ask about us (RFC 9110, 10.1.5)."""
+    contact = settings.site.contact or settings.site.base_url
+    return f"syndicator/{__version__} (+{contact})"
+
+
+async def gather(settings: Settings, progress: Callable[[Tally, int], None] = lambda *_: None) -> Tally:
+    """Gathers until nothing is due, then stops."""
+    async with opened(settings) as station:
+        return await station.gatherer.drain(progress)
+
+
+def _rules(settings: Settings) -> str:
+    """A hash over what decides where and how stories are shown."""
+    what = (
+        __version__,
+        settings.site,
+        settings.sections,
+        settings.places,
+        settings.digests,
+        [(one.id, one.name, one.sections, one.places, one.rights, one.priority) for one in settings.sources],
+    )
+    return blake2b(repr(what).encode(), digest_size=16).hexdigest()
