@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +13,6 @@ from syndicator.service import publisher, station
 from syndicator.service.gatherer import Tally
 from syndicator.service.status import status
 from syndicator.store import Store, open_store, sources, stories
-from tests.loopback import Loopback
 
 SITE = Site(
     title="崇阳新闻",
@@ -23,12 +21,6 @@ SITE = Site(
     timezone=ZoneInfo("Asia/Shanghai"),
     backfill=timedelta(days=20_000),
 )
-
-
-@pytest.fixture
-def web() -> Iterator[Loopback]:
-    with Loopback() as server:
-        yield server
 
 
 @dataclass
@@ -115,6 +107,3 @@ def entry(key: str, title: str, text: str, when: datetime | None = None) -> str:
         f"<item><title>{title}</title><link>http://example.cn/{key}.html</link><guid>{key}</guid>{date}"
         f"<description>&lt;p&gt;{text}&lt;/p&gt;</description></item>"
     )
-
-
-Make = Callable[..., Source]

@@ -15,11 +15,11 @@ from pathlib import Path
 import feedparser
 from lxml import etree
 from sqlalchemy import text
-from syndicator.demo.config import text as config_text
-from syndicator.demo.server import Sites
 
 from syndicator import config
+from syndicator.demo.config import text as config_text
 from syndicator.demo.county import ZONE, County
+from syndicator.demo.server import Sites
 from syndicator.model import Settings
 from syndicator.service import publisher, station
 from syndicator.store import open_store, sources

@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 
 import feedparser
 import pytest
-from syndicator.demo.config import text as config_text
-from syndicator.demo.server import Sites
-from syndicator.refine.urls import canonical
 
 from syndicator import config
+from syndicator.demo.config import text as config_text
 from syndicator.demo.county import ZONE, County
+from syndicator.demo.server import Sites
+from syndicator.refine.urls import canonical
 from tests.loopback import Loopback
 from tests.service.conftest import Office
 
