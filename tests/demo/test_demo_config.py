@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+from syndicator import config
 from syndicator.demo.config import text
 from syndicator.demo.sites import SITES
 
@@ -35,3 +36,17 @@ def test_every_source_of_the_configuration_answers(served, get) -> None:
         assert answer.status == (302 if source["id"] == "epaper" else 200), source["url"]
     gathered = {source["url"].split("/", 3)[2] for source in sources}
     assert gathered == {url.split("/", 3)[2] for url in sites.urls.values()}
+
+
+def test_the_configuration_is_accepted_as_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text(URLS, 8080, tmp_path / "data"), encoding="utf-8")
+    settings = config.load(file)
+    assert settings.data == tmp_path / "data"
+    assert settings.listen == ("127.0.0.1", 8080)
+    assert all(
+        source.allow_private and source.places in ((), *((place.id,) for place in settings.places))
+        for source in settings.sources
+    )
+    assert [section.id for section in settings.sections if section.fallback] == ["xinwen"]
+    assert settings.digests[0].size == 5

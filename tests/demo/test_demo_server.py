@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
+from urllib.error import URLError
 from urllib.parse import urljoin
 
 import pytest
@@ -156,6 +157,15 @@ def test_pictures_are_whole_and_differ(at_the_end, county: County, get) -> None:
     for body in found.values():
         data = body[body.index(b"IDAT") + 4 : -16]
         assert len(zlib.decompress(data)) == 320 * 481
+
+
+def test_leaving_the_county_closes_every_door(county: County, get) -> None:
+    with Sites(county) as sites:
+        url = _start(sites, "wire")
+        assert get(url).status == 200
+    with pytest.raises(URLError):
+        get(url)
+    assert not sites._thread.is_alive()
 
 
 def test_a_taken_port_is_an_error_and_leaves_nothing_running(served, county: County, get) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import urljoin
 
 import feedparser
 import pytest
@@ -77,6 +78,16 @@ def test_the_model_office_cuts_the_first_headline_of_its_channel_short(county: C
     titles = re.findall(r'<a href="[^"]+">([^<]+)</a>', block)
     assert len(titles) == 6
     assert titles[1].startswith(titles[0])
+    assert titles[1] != titles[0]
+
+
+def test_a_column_has_more_pages_than_its_anchors_tell(county: County) -> None:
+    first, second = (_body(county, "paper", f"/xyxw/{name}.shtml").decode() for name in ("index", "index_1"))
+    assert 'createPageHTML(2, 0, "index", "shtml")' in first
+    assert "index_1" not in first
+    serials = [set(re.findall(r'_(\d{7})\.shtml" target', page)) for page in (first, second)]
+    assert all(serials)
+    assert not serials[0] & serials[1]
 
 
 def test_the_county_government_fills_in_the_meta_names_of_the_norm(county: County) -> None:
@@ -93,9 +104,10 @@ def test_the_epaper_leads_from_its_door_to_an_edition_its_pages_and_their_articl
     view = View.of(county, "epaper", county.last_news, URLS)
     door = SITES["epaper"].page(view, "/")
     assert door is not None
-    assert re.fullmatch(r"/html/\d{4}-\d\d/\d\d/node_1\.htm", door.location)
+    assert re.fullmatch(r"/html/\d{4}-\d\d/\d\d/node_\d\.htm", door.location)
     edition = [copy for copy in view.copies if copy.at.date() == view.copies[0].at.date()]
-    nodes = b"".join(_body(county, "epaper", door.location.replace("node_1", f"node_{n}")) for n in (1, 2, 3))
+    links = set(re.findall(r'href="(node_\d\.htm)"', _body(county, "epaper", door.location).decode()))
+    nodes = b"".join(_body(county, "epaper", urljoin(door.location, link)) for link in links)
     assert {int(serial) for serial in re.findall(rb"content_(\d+)\.htm", nodes)} == {copy.serial for copy in edition}
 
 

@@ -54,7 +54,9 @@ def tell_all(store: Store, keys: list[str], now: datetime = NOW) -> list[int]:
     """One story an item, all shown in `all`; returns the story ids."""
     with store.write() as connection:
         born = stories.bear(connection, [(f"tag:example.cn,2026-11-25:story/{key}", now) for key in keys])
-        prepared = [(an_item(key), a_print(index), story) for index, (key, story) in enumerate(zip(keys, born))]
+        prepared = [
+            (an_item(key), a_print(index), story) for index, (key, story) in enumerate(zip(keys, born, strict=True))
+        ]
         ids = items.add(connection, prepared, now)
         stories.tell(
             connection,
@@ -62,7 +64,7 @@ def tell_all(store: Store, keys: list[str], now: datetime = NOW) -> list[int]:
                 stories.Telling(
                     story, f"tag:{story}", now + timedelta(seconds=n), now, 0, id, ("yaowen",), ("chongyang",)
                 )
-                for n, (story, id) in enumerate(zip(born, ids))
+                for n, (story, id) in enumerate(zip(born, ids, strict=True))
             ],
             dict.fromkeys(born, ("all", "sections/yaowen")),
         )
@@ -234,9 +236,13 @@ def test_an_edition_stays_as_it_was_made(store: Store) -> None:
 
 
 def test_what_raises_inside_a_write_leaves_no_trace(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.write() as connection:
-        notes.put(connection, "a", 1)
-        raise RuntimeError
+    def fail() -> None:
+        with store.write() as connection:
+            notes.put(connection, "a", 1)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     with store.read() as connection:
         assert notes.get(connection, "a") is None
 
