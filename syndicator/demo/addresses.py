@@ -71,3 +71,8 @@ _PATHS: Mapping[str, Callable[[Copy], str]] = {
 def path(copy: Copy) -> str:
     """Return the path of the copy's own page on its site."""
     return _PATHS[copy.site](copy)
+
+
+def url(copy: Copy, urls: Mapping[str, str]) -> str:
+    """Return the absolute URL of the copy's page; `urls` holds the sites' base URLs."""
+    return urls[copy.site] + path(copy)

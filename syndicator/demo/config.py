@@ -88,11 +88,11 @@ _SOURCES = (
     _whole("gov", priority=6, section="zhengwu", place="chongyang"),
     _whole("gkml", priority=6, section="zhengwu", place="tongshan"),
     _whole("rongmei", priority=5, section="xianyu", place="jiayu"),
-    _whole("oldpaper", priority=4, section="xianyu", place="tongcheng"),
+    _whole("oldpaper", priority=4, section="xianyu", place="tongcheng", more={"pages": 2}),
     _whole("wechat", priority=4, section="xianyu", place="chibi"),
     _whole("radio", priority=4, section="xinwen"),
     _whole("channel", priority=1, section="xinmeiti"),
-    _whole("epaper", priority=2, section="shuzibao", more={"kind": "epaper"}),
+    _whole("epaper", priority=2, section="shuzibao", more={"kind": "epaper", "pages": 3}),
     _whole("jobs", priority=3, section="zhaopin"),
     _Source("forum", "jobs", FORUM, f"{NAMES['jobs']}·论坛", priority=3, section="luntan"),
     _whole("outlet", rights="summary", priority=-5),
@@ -101,18 +101,31 @@ _SOURCES = (
 # Section id -> (name, match). What the sources above do not settle is found by words; 新闻 takes the rest.
 _SECTIONS: Mapping[str, tuple[str, str]] = {
     "xinwen": ("新闻", ""),
-    "zhengwu": ("政务", '[{ keyword = ["公示", "通告", "实施细则", "政务服务"] }]'),
+    "zhengwu": ("政务", '[{ keyword = ["验收公示", "的通告", "实施细则", "一件事一次办", "高龄津贴", "巷长"] }]'),
     "tupian": ("图片", "[{ pictures = 3 }]"),
-    "yaowen": ("要闻", '[{ breadcrumb = "要闻" }, { keyword = ["现场推进会", "中欧班列", "生态补偿"] }]'),
+    "yaowen": (
+        "要闻",
+        '[{ breadcrumb = "要闻" }, '
+        '{ keyword = ["现场推进会", "中欧班列", "生态补偿", "生态补水", "零工超市", "充电桩"] }]',
+    ),
     "jujiao": ("聚焦", '[{ breadcrumb = "聚焦" }]'),
     "xianyu": ("县域", '[{ breadcrumb = "县域新闻" }]'),
     "zhuanti": ("专题", '[{ breadcrumb = "专题" }]'),
-    "wenyu": ("文娱", '[{ breadcrumb = "文娱" }, { keyword = ["首演", "博物馆", "电影节", "木雕", "村BA"] }]'),
-    "kejiao": ("科教", '[{ breadcrumb = "科教" }, { keyword = ["实验站", "机器人", "小行星", "职教中心"] }]'),
-    "lvyou": ("旅游", '[{ breadcrumb = "旅游" }, { keyword = ["景区", "夜市", "露营", "温泉线路", "绿道"] }]'),
-    "caijing": ("财经", '[{ breadcrumb = "财经" }, { keyword = ["工业增加值", "上市", "贷款", "订单"] }]'),
-    "luntan": ("论坛", '[{ keyword = ["网友"] }]'),
-    "zhaopin": ("招聘", '[{ keyword = ["招聘", "急聘", "诚聘", "招募"] }]'),
+    "wenyu": (
+        "文娱",
+        '[{ breadcrumb = "文娱" }, { keyword = ["首演", "特展", "电影节", "木雕", "村BA", "长篇散文"] }]',
+    ),
+    "kejiao": ("科教", '[{ breadcrumb = "科教" }, { keyword = ["实验站", "骨科", "小行星", "职教中心", "科技节"] }]'),
+    "lvyou": (
+        "旅游",
+        '[{ breadcrumb = "旅游" }, { keyword = ["雾凇", "茶马夜市", "观鸟", "露营地", "环湖绿道", "康养线路"] }]',
+    ),
+    "caijing": (
+        "财经",
+        '[{ breadcrumb = "财经" }, { keyword = ["工业增加值", "挂牌", "茶砖贷", "甲壳素", "边角料"] }]',
+    ),
+    "luntan": ("论坛", '[{ keyword = ["网友", "楼主"] }]'),
+    "zhaopin": ("招聘", '[{ keyword = ["招聘", "急聘", "诚聘", "公开招募"] }]'),
     "shuzibao": ("数字报", ""),
     "xinmeiti": ("新媒体", ""),
 }

@@ -12,7 +12,8 @@ from syndicator.demo.texts import Block, Mark
 
 _STYLE = (
     "body{margin:0 auto;max-width:960px;font:16px/1.9 'Noto Serif CJK SC',SimSun,serif;color:#222}"
-    "a{color:#14539a;text-decoration:none}img{max-width:100%}h1{text-align:center;font-size:26px}"
+    "a{color:#14539a;text-decoration:none}img{max-width:100%}li span{float:right;color:#888}"
+    "h1{font-size:26px}h1,.info,.pages-date{text-align:center}"
 )
 Picture = Callable[[Block], str]
 

@@ -34,8 +34,7 @@ class Running:
     runners: tuple[web.AppRunner, ...]
 
     async def stop(self) -> None:
-        for runner in self.runners:
-            await runner.cleanup()
+        await asyncio.gather(*(runner.cleanup() for runner in self.runners))
 
 
 async def start(
@@ -130,7 +129,7 @@ class Sites:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._running:
-            asyncio.run_coroutine_threadsafe(self._running.stop(), self._loop).result(_STOP_SECONDS * len(SITES))
+            asyncio.run_coroutine_threadsafe(self._running.stop(), self._loop).result(_STOP_SECONDS)
         self._end()
 
     def _end(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from syndicator.demo.addresses import NAMES, path
+from syndicator.demo.addresses import NAMES, path, url
 from syndicator.demo.county import Copy, County
 from syndicator.demo.pictures import landscape
 
@@ -50,7 +50,7 @@ class View:
 
     def link(self, copy: Copy) -> str:
         """Return the absolute URL of a copy's page, on whichever site."""
-        return self.urls[copy.site] + path(copy)
+        return url(copy, self.urls)
 
     def origin(self, copy: Copy) -> Copy:
         """Return the first telling of the copy's story."""

@@ -45,12 +45,12 @@ def feed(body: bytes, url: str, *, content_type: str | None, now: datetime, zone
     """
     text = clean(charset.decode(body, content_type)[0])
     if _ROOT.search(text[:_HEAD]) is None and _ROOT.search(text) is None:
-        raise ReadError(f"这里本应是订阅源,却是{describe(sniff(body), body, text)}:{url}")
+        raise ReadError(f"这里本应是订阅源，却是{describe(sniff(body), body, text)}：{url}")
     document = f'<?xml version="1.0" encoding="utf-8"?>{text}'.encode("utf-8", "replace")
     parts = split(document, seen)
     if parts is None:
         if sniff(text[:_HEAD].encode("utf-8", "replace")) is Sort.HTML:
-            raise ReadError(f"这里本应是订阅源,却是{describe(Sort.HTML, body, text)}:{url}")
+            raise ReadError(f"这里本应是订阅源，却是{describe(Sort.HTML, body, text)}：{url}")
         return _whole(text, url, now, zone)
     return _split(parts, url, now, zone)
 
@@ -102,7 +102,7 @@ def _split(parts: Split, url: str, now: datetime, zone: tzinfo) -> Reading:
     elif not parts.skipped:
         problems.append("订阅源里没有任何条目")
     if parts.deferred:
-        problems.append(f"条目太多:这次读了前 {len(drafts)} 条,还有 {parts.deferred} 条未读")
+        problems.append(f"条目太多：这次读了前 {len(drafts)} 条，还有 {parts.deferred} 条未读")
     title, ttl, hub, next_url = _shell(parts.root, url)
     return Reading(
         Kind.FEED,
@@ -118,7 +118,7 @@ def _split(parts: Split, url: str, now: datetime, zone: tzinfo) -> Reading:
 
 
 def _unusable(count: int) -> list[str]:
-    return [f"{count} 个条目既无标题也无正文,未采用"] if count else []
+    return [f"{count} 个条目既无标题也无正文，未采用"] if count else []
 
 
 def _shell(root: etree._Element, url: str) -> tuple[str, timedelta | None, str | None, str | None]:
@@ -153,14 +153,14 @@ def _number(text: object) -> int | None:
 
 def _whole(text: str, url: str, now: datetime, zone: tzinfo) -> Reading:
     """An ill-formed or unusual feed, as far as feedparser can make sense of it."""
-    problems = ["订阅源的 XML 不合规范,已尽量读取"]
+    problems = ["订阅源的 XML 不合规范，已尽量读取"]
     if len(text) > _MAX_ILL_FORMED:
         text = text[:_MAX_ILL_FORMED]
-        problems.append("文档过长,只读了前一部分")
+        problems.append("文档过长，只读了前一部分")
     try:
         parsed = _parse(f'<?xml version="1.0" encoding="utf-8"?>{text}'.encode("utf-8", "replace"))
     except Exception as error:  # a parser of hostile text: whatever it trips over, the feed is what is wrong
-        raise ReadError(f"订阅源的 XML 已损坏,无法读取({type(error).__name__}):{url}") from error
+        raise ReadError(f"订阅源的 XML 已损坏，无法读取({type(error).__name__}):{url}") from error
     atom = str(parsed.version).startswith("atom")
     setting = Setting(url, now, zone, atom)
     read = [draft(entry, setting, Aside()) for entry in parsed.entries[:MAX_ENTRIES]]

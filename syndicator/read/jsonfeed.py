@@ -29,7 +29,7 @@ def jsonfeed(
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(items, list):
         text = charset.decode(body, content_type)[0]
-        raise ReadError(f"这里本应是 JSON 订阅源,却是{describe(sniff(body), body, text)}:{url}")
+        raise ReadError(f"这里本应是 JSON 订阅源，却是{describe(sniff(body), body, text)}：{url}")
     known = {seen[at : at + HASH_BYTES] for at in range(0, len(seen), HASH_BYTES)}
     drafts: list[Draft] = []
     hashes: list[bytes] = []
@@ -46,9 +46,9 @@ def jsonfeed(
             unusable += read is None
             drafts += [read] if read is not None else []
     problems = [] if items else ["订阅源里没有任何条目"]
-    problems += [f"{unusable} 个条目既无标题也无正文,未采用"] if unusable else []
+    problems += [f"{unusable} 个条目既无标题也无正文，未采用"] if unusable else []
     left = len(items) - len(hashes)
-    problems += [f"条目太多:这次读了前 {new} 条,还有 {left} 条未读"] if left else []
+    problems += [f"条目太多：这次读了前 {new} 条，还有 {left} 条未读"] if left else []
     return Reading(
         Kind.FEED,
         tuple(drafts),

@@ -60,6 +60,7 @@ _LINK = (
 )
 _DATE = (
     "pubdate",
+    "pubtime",
     "publishtime",
     "publishdate",
     "published",
@@ -138,20 +139,20 @@ def jsonlist(
     try:
         document = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
-        raise ReadError(f"这里本应是 JSON,却是{describe(sniff(body), body, text)}:{url}") from error
+        raise ReadError(f"这里本应是 JSON,却是{describe(sniff(body), body, text)}：{url}") from error
     problems: list[str] = []
     items: list[Any] = []
     if selectors.items:
         at = _at(document, selectors.items)
         items = at if isinstance(at, list) else list(at.values()) if isinstance(at, dict) else []
         if not items:
-            problems.append(f"在 JSON 里没有找到数组 {selectors.items!r};已改用自动识别")
+            problems.append(f"在 JSON 里没有找到数组 {selectors.items!r}；已改用自动识别")
     items = items or largest_list(document)
     drafts = drafts_of(items, url, now, zone, selectors)
     if not drafts:
         problems.append("JSON 里没有找到带标题的条目")
     elif len(items) > len(drafts):
-        problems.append(f"{len(items) - len(drafts)} 个条目没有标题或链接,未采用")
+        problems.append(f"{len(items) - len(drafts)} 个条目没有标题或链接，未采用")
     return Reading(Kind.JSON, tuple(drafts), problems=tuple(problems))
 
 

@@ -30,7 +30,7 @@ def sitemap(body: bytes, url: str, *, content_type: str | None, now: datetime, z
         root = None
     name = etree.QName(root).localname if root is not None and isinstance(root.tag, str) else ""
     if root is None or name not in ("urlset", "sitemapindex"):
-        raise ReadError(f"这里本应是网站地图(sitemap),却是{describe(sniff(body), body, text)}:{url}")
+        raise ReadError(f"这里本应是网站地图(sitemap),却是{describe(sniff(body), body, text)}：{url}")
     if name == "sitemapindex":
         return _index(root, url, now, zone)
     drafts = [one for entry in root.iterfind("{*}url") if (one := _draft(entry, url, now, zone)) is not None]
@@ -38,7 +38,7 @@ def sitemap(body: bytes, url: str, *, content_type: str | None, now: datetime, z
         drafts.sort(key=lambda one: one.published or now, reverse=True)
     problems = [] if drafts else ["网站地图里没有任何网页"]
     if len(drafts) > MAX_ENTRIES:
-        problems.append(f"网站地图太大:{len(drafts)} 个网页,只取前 {MAX_ENTRIES} 个")
+        problems.append(f"网站地图太大：{len(drafts)} 个网页，只取前 {MAX_ENTRIES} 个")
     return Reading(Kind.SITEMAP, tuple(drafts[:MAX_ENTRIES]), problems=tuple(problems))
 
 
@@ -52,7 +52,7 @@ def _index(root: etree._Element, url: str, now: datetime, zone: tzinfo) -> Readi
     if not found:
         return Reading(Kind.SITEMAP, (), problems=("网站地图索引里没有任何网站地图",))
     best = max(found, key=lambda one: one[:2])[2]
-    sentence = f"这是网站地图的索引,列有 {len(found)} 份;请把来源改为其中一份,例如 {best}"
+    sentence = f"这是网站地图的索引，列有 {len(found)} 份；请把来源改为其中一份，例如 {best}"
     return Reading(Kind.SITEMAP, (), problems=(sentence,), next_url=best)
 
 
@@ -73,7 +73,9 @@ def _draft(entry: etree._Element, base: str, now: datetime, zone: tzinfo) -> Dra
         published=published or updated,
         updated=updated,
         origin=origin or None,
-        categories=tuple(dict.fromkeys(word for part in keywords.replace(",", ",").split(",") if (word := line(part)))),
+        categories=tuple(
+            dict.fromkeys(word for part in keywords.replace("，", ",").split(",") if (word := line(part)))
+        ),
         images=_images(entry, url),
     )
 

@@ -120,15 +120,15 @@ def is_login(text: str) -> bool:
 
 
 def describe(sort: Sort, body: bytes, text: str) -> str:
-    """What was found, in Chinese, for an admin: `一个网页(标题:崇阳县人民政府)`. `text` is the decoded body."""
+    """What was found, in Chinese, for an admin: `一个网页(标题：崇阳县人民政府)`. `text` is the decoded body."""
     if sort is Sort.HTML:
         title = _TITLE.search(text[:100_000])
-        named = f"(标题:{line(html.unescape(title[1]))[:60]})" if title and title[1].strip() else ""
+        named = f"(标题：{line(html.unescape(title[1]))[:60]})" if title and title[1].strip() else ""
         return f"一个要求登录的网页{named}" if is_login(text) else f"一个网页{named}"
     if sort is Sort.BINARY:
         return _magic(body) or "二进制数据"
     if sort is Sort.TEXT:
-        return f"一段纯文字(开头:{line(text[:200])[:40]})"
+        return f"一段纯文字(开头：{line(text[:200])[:40]})"
     return {
         Sort.EMPTY: "空白",
         Sort.FEED: "一个订阅源",

@@ -31,6 +31,7 @@ def harvested(
 ) -> SourceState:
     """After a document was read."""
     emptied = harvest.entries == 0 and state.size > 0
+    error: str | None
     if emptied:
         health = Health.CHANGED
         error = f"上次有 {state.size} 条,这次一条也没有读出:网页结构可能变了。已发布的内容保持不变。"

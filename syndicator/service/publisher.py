@@ -13,6 +13,7 @@ from syndicator.model import Digest, Settings, Story
 from syndicator.publish import digest as digests
 from syndicator.publish import files
 from syndicator.publish.documents import Document, documents
+from syndicator.publish.editions import digest_documents
 from syndicator.publish.home import home_documents
 from syndicator.refine import rights
 from syndicator.service import names
@@ -109,7 +110,7 @@ def _build_digest(store: Store, settings: Settings, digest: Digest) -> list[Docu
         latest = editions.latest(connection, digest.id, EDITIONS_SHOWN)
         pool = _pool(stories.window(connection, names.ALL, DIGEST_POOL))
     newest = max((story.told for story in pool), default=EPOCH)  # not the clock: unchanged stories, unchanged bytes
-    return digests.digest_documents(digest, latest, digests.choose(pool, digest, newest), settings)
+    return digest_documents(digest, latest, digests.choose(pool, digest, newest), settings)
 
 
 def _pool(window: list[Story]) -> list[Story]:

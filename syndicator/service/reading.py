@@ -31,7 +31,7 @@ class Readers:
     def __init__(self, workers: int) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["syndicator.service.harvest"])
-        self._pool = ProcessPool(
+        self._pool: Any = ProcessPool(
             max_workers=workers, max_tasks=DOCUMENTS_A_WORKER, initializer=_prepare_worker, context=context
         )
 

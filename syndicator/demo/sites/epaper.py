@@ -25,13 +25,13 @@ def answer(view: View, asked: str) -> Page | None:
     if asked == START:
         if not view.copies:
             return Page(frame(NAME, f"<h1>{NAME}</h1>\n<p>今日无报</p>"))
-        return Page(b"", location=f"/html/{view.copies[0].at:%Y-%m/%d}/node_1.htm")
+        return Page(b"", location=_first_page(view, view.copies[0].at.date()))
     if found := _NODE.fullmatch(asked):
-        edition = [copy for copy in view.copies if f"{copy.at:%Y-%m/%d}" == found[1]]
+        edition = _edition(view, found[1])
         number = int(found[2])
-        return Page(_node(view, edition, number)) if edition and 1 <= number <= len(_PAGES) else None
+        return Page(_node(view, edition, number)) if number in map(_number, edition) else None
     if copy := view.article(asked):
-        return Page(_article(copy))
+        return Page(_article(view, copy))
     return None
 
 
@@ -49,8 +49,18 @@ def _day(day: date) -> str:
     return f"{day.year}年{day.month:02}月{day.day:02}日 星期{'一二三四五六日'[day.weekday()]}"
 
 
-def _pages() -> str:
-    rows = "".join(f'<li><a href="node_{n}.htm">{_label(n)}</a></li>\n' for n in range(1, len(_PAGES) + 1))
+def _edition(view: View, day: str) -> list[Copy]:
+    return [copy for copy in view.copies if f"{copy.at:%Y-%m/%d}" == day]
+
+
+def _first_page(view: View, day: date) -> str:
+    folder = f"{day:%Y-%m/%d}"
+    return f"/html/{folder}/node_{min(map(_number, _edition(view, folder)))}.htm"
+
+
+def _pages(edition: list[Copy]) -> str:
+    numbers = sorted(set(map(_number, edition)))
+    rows = "".join(f'<li><a href="node_{number}.htm">{_label(number)}</a></li>\n' for number in numbers)
     return f'<ul id="pageList">\n{rows}</ul>\n'
 
 
@@ -61,15 +71,15 @@ def _node(view: View, edition: list[Copy], number: int) -> bytes:
         if _number(copy) == number
     )
     days = sorted({copy.at.date() for copy in view.copies}, reverse=True)
-    others = " ".join(f'<a href="/html/{day:%Y-%m/%d}/node_1.htm">{day:%m-%d}</a>' for day in days)
+    others = " ".join(f'<a href="{_first_page(view, day)}">{day:%m-%d}</a>' for day in days)
     body = (
         f"<h1>{NAME}</h1>\n<p>{_day(edition[0].at.date())}　{_label(number)}</p>\n"
-        f'{_pages()}<ul id="titleList">\n{rows}</ul>\n<p>往期：{others}</p>'
+        f'{_pages(edition)}<ul id="titleList">\n{rows}</ul>\n<p>往期：{others}</p>'
     )
     return frame(f"{NAME}数字报 {_label(number)}", body)
 
 
-def _article(copy: Copy) -> bytes:
+def _article(view: View, copy: Copy) -> bytes:
     content = prose(
         copy,
         lambda block: f'<p><img src="{copy.picture(block.number)}"></p>\n<p class="tu">{escape(block.text)}</p>',
@@ -81,6 +91,6 @@ def _article(copy: Copy) -> bytes:
         f'<p class="yinti">{lead}</p>\n<h1 class="zhengti">{escape(copy.title)}</h1>\n<p class="futi"></p>\n'
         f'<p class="author">{escape(copy.text.author)}</p>\n'
         f'<div id="ozoom">\n<founder-content>\n{content}\n</founder-content>\n</div>\n'
-        f'<p><a href="node_{_number(copy)}.htm">返回本版</a></p>\n{_pages()}'
+        f'<p><a href="node_{_number(copy)}.htm">返回本版</a></p>\n{_pages(_edition(view, f"{copy.at:%Y-%m/%d}"))}'
     )
     return frame(f"{copy.title}-{NAME}", body)

@@ -9,7 +9,7 @@ from syndicator.demo.web import Page, View
 
 NAME = NAMES["outlet"]
 FEED = "/feed/"
-_LENGTH = 30
+_LENGTH = 50
 
 
 def answer(view: View, asked: str) -> Page | None:

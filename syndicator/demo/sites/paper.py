@@ -13,8 +13,8 @@ from syndicator.demo.web import Page, View
 
 NAME = NAMES["paper"]
 START = "/xyxw/index.shtml"
-_PAGE = 10  # rows a list page
-_HEADLINE = 20  # characters of the first 新媒体 headline before it is cut
+_PAGE = 6  # rows a list page: few, so that a column has more than one
+_HEADLINE = 20  # characters of the first 新媒体 headline at most; it always loses its last two
 _EDITORS = ("linwanqing", "hezimo", "wuyanran")
 _LIST = re.compile(r"/(\w+)/(?:index(?:_(\d))?\.shtml)?")
 _COPYRIGHT = (
@@ -149,6 +149,10 @@ def _channel(view: View) -> str:
     """The 新媒体 block: five headlines, the first one told twice, cut short and whole."""
     rows = []
     for rank, copy in enumerate(view.elsewhere("channel").copies[:5]):
-        cut = f'<a href="{view.link(copy)}">{escape(copy.title[:_HEADLINE])}</a>\n' if rank == 0 else ""
+        cut = (
+            f'<a href="{view.link(copy)}">{escape(copy.title[: min(_HEADLINE, len(copy.title) - 2)])}</a>\n'
+            if rank == 0
+            else ""
+        )
         rows.append(f'<li>{cut}<a href="{view.link(copy)}">{escape(copy.title)}</a></li>\n')
     return f'<div class="xmt"><h3>新媒体</h3>\n<ul>\n{"".join(rows)}</ul></div>\n'

@@ -9,7 +9,7 @@ from syndicator.demo.web import Page, View
 
 NAME = NAMES["wire"]
 FEED = "/rss.xml"
-_LENGTH = 30
+_LENGTH = 50
 
 
 def answer(view: View, asked: str) -> Page | None:
@@ -33,7 +33,7 @@ def _feed(view: View) -> bytes:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>\n'
         f"<title>{NAME}</title><link>{view.base}/</link><description>香城新闻，第一时间</description>"
-        f"<language>zh-cn</language><ttl>5</ttl>\n{items}</channel></rss>\n"
+        f"<language>zh-cn</language><ttl>1</ttl>\n{items}</channel></rss>\n"
     ).encode()
 
 

@@ -51,7 +51,7 @@ def listing(
     sort = sniff(body)
     text = charset.decode(body, content_type)[0][:MAX_TEXT]
     if sort in _UNREADABLE or (sort is Sort.HTML and len(text) < 500_000 and is_login(text)):
-        raise ReadError(f"这里本应是列表页,却是{describe(sort, body, text)}:{url}")
+        raise ReadError(f"这里本应是列表页，却是{describe(sort, body, text)}：{url}")
     tree = LexborHTMLParser(unfold(text))
     base = _base(tree, url)
     title = _title(tree)
@@ -59,15 +59,15 @@ def listing(
     drafts: list[Draft] = []
     if selectors.item or selectors.link:
         drafts, wrong = by_selectors(tree, base, selectors, now, zone)
-        problems += [f"{wrong};已改用自动识别"] if wrong else []
+        problems += [f"{wrong}；已改用自动识别"] if wrong else []
     drafts = drafts or _automatic(tree, base, title, now, zone)
     if len(drafts) < _FEW:
         drafts = max(drafts, in_scripts(text, base, now, zone), key=len)
     drafts = list(_merged(drafts).values())
     if not drafts:
-        problems.append(f"在这个网页里没有找到新闻列表(标题:{title[:60]})")
+        problems.append(f"在这个网页里没有找到新闻列表(标题：{title[:60]})")
     if len(drafts) > MAX_DRAFTS:
-        problems.append(f"列表太长:{len(drafts)} 条,只取前 {MAX_DRAFTS} 条")
+        problems.append(f"列表太长：{len(drafts)} 条，只取前 {MAX_DRAFTS} 条")
     return Reading(
         Kind.LIST,
         tuple(drafts[:MAX_DRAFTS]),

@@ -30,7 +30,7 @@ def by_selectors(
     if not blocks:
         return [], f"选择器 {pattern!r} 在网页里找不到任何内容"
     if not drafts:
-        return [], f"选择器 {pattern!r} 找到 {len(blocks)} 处,但里面没有带链接的标题"
+        return [], f"选择器 {pattern!r} 找到 {len(blocks)} 处，但里面没有带链接的标题"
     return drafts, None
 
 

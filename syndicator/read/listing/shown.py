@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from syndicator.read import dates
 
 _YEAR = r"(?:19|20)\d\d"
-_CLOCK = r"(?:\s*|\s*T)\d{1,2}[::时]\d{2}(?:[::分]\d{2})?秒?"
+_CLOCK = r"(?:\s*|\s*T)\d{1,2}[:：时]\d{2}(?:[:：分]\d{2})?秒?"
 _WHOLE = rf"{_YEAR}\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}\s*日?(?:{_CLOCK})?"
 _SHORT = rf"(?:\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}月\d{{1,2}}日)(?:{_CLOCK})?"
 _RELATIVE = rf"(?:今天|昨天|前天|今日|昨日)(?:{_CLOCK})?|刚刚|\d{{1,3}}\s*(?:秒|分钟|个?小时|天|周|个?月)前"
@@ -16,15 +16,15 @@ _RELATIVE = rf"(?:今天|昨天|前天|今日|昨日)(?:{_CLOCK})?|刚刚|\d{{1,
 _DAY_FIRST = rf"(?P<d1>\d{{1,2}})日?\s*/?\s*(?P<y1>{_YEAR})\s*[-/.年]\s*(?P<m1>\d{{1,2}})月?"
 _DAY_LAST = rf"(?P<y2>{_YEAR})\s*[-/.年]\s*(?P<m2>\d{{1,2}})月?\s*/?\s+(?P<d2>\d{{1,2}})日?"
 _YEAR_LAST = rf"(?P<m3>\d{{1,2}})[-/.月](?P<d3>\d{{1,2}})日?\s+(?P<y3>{_YEAR})年?"
-_LABEL = r"(?:(?:发布|发表|更新|添加|加入|上传|公开|成文|发文)?(?:时间|日期|于)|日期)\s*[::]?\s*"
-_OPEN, _CLOSE = r"[\s\[\((【〔<<|·/-]*", r"[\s\]\))】〕>>|·/-]*"
+_LABEL = r"(?:(?:发布|发表|更新|添加|加入|上传|公开|成文|发文)?(?:时间|日期|于)|日期)\s*[:：]?\s*"
+_OPEN, _CLOSE = r"[\s\[\(（【〔<《|·/-]*", r"[\s\]\)）】〕>》|·/-]*"
 _WEEKDAY = r"(?:\s*(?:星期|周)[一二三四五六日天])?"
 
 _ONLY = re.compile(rf"{_OPEN}(?:{_LABEL})?(?P<date>{_WHOLE}|{_RELATIVE}|{_SHORT}){_WEEKDAY}{_CLOSE}")
 _LABELLED = re.compile(rf"{_LABEL}(?P<date>{_WHOLE}|{_SHORT}|{_RELATIVE})")
 _WHOLE_ANYWHERE = re.compile(rf"(?<![\d/-])(?P<date>{_WHOLE})(?![\d/-])")
 _SPLIT = re.compile(rf"{_OPEN}(?:{_DAY_LAST}|{_DAY_FIRST}|{_YEAR_LAST}){_CLOSE}")
-_TIME = re.compile(rf"{_OPEN}(?P<h>\d{{1,2}})[::](?P<m>\d\d){_CLOSE}")
+_TIME = re.compile(rf"{_OPEN}(?P<h>\d{{1,2}})[:：](?P<m>\d\d){_CLOSE}")
 _SAYS_YEAR = re.compile(rf"{_YEAR}|前$|刚刚|天|日\s*\d")
 
 # /202611/t20261125_1.shtml, /2026-11/25/content_1.htm, /2026/11/25/, /art/2026/11/25/, /20261125/

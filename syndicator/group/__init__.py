@@ -1,0 +1,1 @@
+"""Grouping: which items tell one story, and where it belongs. Pure decisions about values."""

@@ -1,0 +1,166 @@
+"""A text's signature: enough of it to tell, without the text, how much two texts have in common.
+
+A signature holds every shingle whose order lies below a bound; the bound is halved until they fit. Two signatures
+are compared below the lower of their bounds, where both are complete: so the shares found are unbiased estimates for
+the whole texts, of likeness (Jaccard) and, which MinHash cannot give, of containment.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from syndicator.group.shingles import ORDERS, encoded, order, sample, shingles
+
+# Changed whenever signatures of one text change: old ones are then not compared, and titles decide.
+VERSION = 1
+# 8 bytes of header and these make at most 1,496 bytes.
+MAX_SAMPLES = 300
+MAX_LEAD = 32
+MAX_FACTS = 36
+MAX_DAYS = 8
+# The first letters of a news text say what happened; what follows may be shared with last week's report.
+LEAD_LETTERS = 110
+
+_HEADER = struct.Struct("<BBHHBB")
+# A figure with the letter after it: "26亿" and "26人" are different facts.
+_FACT = re.compile(r"\d+(?:[.,]\d+)*\s?[^\W\d_]?|\d+(?:\.\d+)?%")
+_DAY = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})[日号]")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What is kept of a text. `letters` counts its comparable letters, `bound` is the order below which it is whole."""
+
+    letters: int
+    bound: int
+    samples: frozenset[int]
+    lead: frozenset[int]
+    facts: frozenset[int]
+    days: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What two texts have in common. Shares run from 0 to 1; `certain` is how many samples they rest on."""
+
+    jaccard: float
+    containment: float
+    certain: int
+    lead: float
+    facts: float
+    lost_facts: int
+    days_clash: bool
+    ratio: float
+
+
+def take(comparable: str, body: str) -> tuple[bytes, list[tuple[int, int]], bytes, int]:
+    """The signature of a text in bytes, and its anchors, the (sample, byte) of the lowest order, with what they index.
+
+    `body` is the text before folding: figures stand apart there.
+    """
+    data, unit = encoded(comparable)
+    found = shingles(data, unit)
+    bound = ORDERS
+    if len(found) > MAX_SAMPLES:
+        bound = max(1, ORDERS * MAX_SAMPLES // len(found))
+    while True:
+        anchors = sorted((sample(one), at) for one, at in found.items() if one % ORDERS < bound)
+        if len(anchors) <= MAX_SAMPLES or bound == 1:
+            break
+        bound = bound * 4 // 5
+    anchors = anchors[:MAX_SAMPLES]
+    lead = sorted(map(sample, shingles(data[: LEAD_LETTERS * unit], unit)))[:MAX_LEAD]
+    facts = sorted({_hash(one.group().replace(" ", "")) for one in _FACT.finditer(body)})[:MAX_FACTS]
+    days = sorted({int(month or 0) * 32 + int(day) for month, day in _DAY.findall(body[:600])})[:MAX_DAYS]
+    values = [value for value, _ in anchors]
+    packed = _HEADER.pack(VERSION, len(days), min(len(comparable), 0xFFFF), bound, len(lead), len(facts))
+    packed += struct.pack(f"<{len(days)}H{len(lead) + len(facts) + len(values)}I", *days, *lead, *facts, *values)
+    return packed, anchors, data, unit
+
+
+def lead_anchors(data: bytes, unit: int) -> list[int]:
+    """The bytes at which the shingles of a text's lead begin, lowest order first."""
+    found = sorted((sample(one), at) for one, at in shingles(data[: LEAD_LETTERS * unit], unit).items())
+    return [at for _, at in found]
+
+
+@lru_cache(maxsize=4_096)
+def read(signature: bytes) -> Signature | None:
+    """The signature from its bytes; None when another version of this file wrote it, or nobody did."""
+    if len(signature) < _HEADER.size or signature[0] != VERSION:
+        return None
+    _, days, letters, bound, lead, facts = _HEADER.unpack_from(signature)
+    at = _HEADER.size + 2 * days
+    numbers = (len(signature) - at) // 4
+    if at > len(signature) or lead + facts > numbers or (len(signature) - at) % 4:
+        return None
+    values = struct.unpack_from(f"<{numbers}I", signature, at)
+    return Signature(
+        letters=letters,
+        bound=bound,
+        samples=frozenset(values[lead + facts :]),
+        lead=frozenset(values[:lead]),
+        facts=frozenset(values[lead : lead + facts]),
+        days=frozenset(struct.unpack_from(f"<{days}H", signature, _HEADER.size)),
+    )
+
+
+def compare(one: Signature, other: Signature) -> Likeness:
+    """How much two texts have in common. Symmetric."""
+    bound = min(one.bound, other.bound)
+    mine, theirs = _below(one, bound), _below(other, bound)
+    shared = len(mine & theirs)
+    either = len(mine) + len(theirs) - shared
+    fewer = min(len(mine), len(theirs))
+    shorter, longer = sorted((one, other), key=lambda text: (text.letters, sorted(text.lead)))
+    my_facts, their_facts = _covered(one.facts, other.facts)
+    same_facts = len(my_facts & their_facts)
+    fewer_facts = min(len(my_facts), len(their_facts))
+    return Likeness(
+        jaccard=shared / either if either else 0.0,
+        containment=shared / fewer if fewer else 0.0,
+        certain=fewer,
+        lead=_lead(longer, shorter),
+        facts=same_facts / fewer_facts if fewer_facts else 1.0,
+        lost_facts=fewer_facts - same_facts,
+        days_clash=_clash(one.days, other.days),
+        ratio=longer.letters / max(shorter.letters, 1),
+    )
+
+
+def _below(text: Signature, bound: int) -> frozenset[int]:
+    return text.samples if text.bound == bound else frozenset(one for one in text.samples if order(one) < bound)
+
+
+def _lead(longer: Signature, shorter: Signature) -> float:
+    """How much of what `longer` begins with is in `shorter`."""
+    known = [one for one in longer.lead if order(one) < shorter.bound or one in shorter.lead]
+    if not known:
+        return 0.0
+    return sum(one in shorter.samples or one in shorter.lead for one in known) / len(known)
+
+
+def _covered(mine: frozenset[int], theirs: frozenset[int]) -> tuple[frozenset[int], frozenset[int]]:
+    """Both sets below the point up to which both are complete."""
+    ends = [max(facts) for facts in (mine, theirs) if len(facts) >= MAX_FACTS]
+    if not ends:
+        return mine, theirs
+    end = min(ends)
+    return frozenset(one for one in mine if one <= end), frozenset(one for one in theirs if one <= end)
+
+
+def _clash(mine: Iterable[int], theirs: Iterable[int]) -> bool:
+    """Whether both name days and none of them the same; a day without its month agrees with that of any month."""
+    mine, theirs = set(mine), set(theirs)
+    if not mine or not theirs:
+        return False
+    return not any(a == b or (a % 32 == b % 32 and (a < 32 or b < 32)) for a in mine for b in theirs)
+
+
+def _hash(fact: str) -> int:
+    value = int.from_bytes(fact.encode("utf-8", "ignore")[:24], "little")
+    return ((value ^ (value >> 61)) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) >> 32

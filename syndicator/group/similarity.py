@@ -1,0 +1,74 @@
+"""An item's fingerprint: the keys by which its likes are found, and what tells how like they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from urllib.parse import urlsplit
+
+from syndicator.group import signature
+from syndicator.model import Fingerprint, Image, Item
+from syndicator.refine.fold import fold
+from syndicator.refine.text import body, comparable_title
+from syndicator.refine.urls import canonical, is_article
+
+# A title shorter than this is a rubric ("图片新闻") and finds half the archive.
+SHORTEST_TITLE = 8
+# Lists cut titles anywhere; a cut one shares at least the first of these beginnings with the whole one.
+PREFIXES = (10, 16, 24)
+# Anchors of the whole text find what has a third of it in common; anchors of its lead find its briefs.
+ANCHORS = 24
+LEAD_ANCHORS = 12
+# Letters from an anchor on that make a key: so many in a row are seldom met twice by chance.
+ANCHOR_LETTERS = 12
+# A sentence everybody writes is no text.
+SHORTEST_TEXT = 40
+
+_PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp")
+
+
+def fingerprint(item: Item) -> Fingerprint:
+    """At most 41 keys, a signature of at most 1,500 bytes, and the hash of all that a reader would call a change."""
+    plain = body(item.text)
+    text = fold(plain)
+    title = comparable_title(item.title)
+    address = canonical(item.url) if item.url else ""
+    taken, anchors, data, unit = signature.take(text, plain)
+    found = dict.fromkeys(_named(address, title))
+    if len(text) >= SHORTEST_TEXT:
+        length = ANCHOR_LETTERS * (2 if unit == 2 else 2 * unit)
+        lead_end = signature.LEAD_LETTERS * unit
+        in_lead = [at for _, at in anchors if at < lead_end]
+        if len(in_lead) < LEAD_ANCHORS:
+            in_lead = signature.lead_anchors(data, unit)
+        for at in [at for _, at in anchors[:ANCHORS]] + in_lead[:LEAD_ANCHORS]:
+            found[_key(b"a", data[at : at + length])] = None
+    return Fingerprint(keys=tuple(found), signature=taken, content=_content(title, text, item.images))
+
+
+def picture(url: str) -> str:
+    """A picture's identity: its address without the query that image servers sign anew each day."""
+    address = canonical(url)
+    parts = urlsplit(address)
+    if parts.path.lower().endswith(_PICTURE_ENDS) or (parts.hostname or "").endswith(".qpic.cn"):
+        return f"{parts.netloc}{parts.path}"
+    return address
+
+
+def _named(address: str, title: str) -> Iterable[int]:
+    if address and is_article(address):
+        yield _key(b"u", address.encode())
+    if len(title) >= SHORTEST_TITLE:
+        yield _key(b"t", title.encode())
+    for length in PREFIXES:
+        if len(title) >= length:
+            yield _key(b"p%d" % length, title[:length].encode())
+
+
+def _key(kind: bytes, value: bytes) -> int:
+    return int.from_bytes(blake2b(value, digest_size=8, person=kind).digest(), "little", signed=True)
+
+
+def _content(title: str, text: str, images: Iterable[Image]) -> bytes:
+    pictures = sorted({picture(image.url) for image in images})
+    return blake2b("\n".join((title, text, *pictures)).encode("utf-8", "replace"), digest_size=16).digest()

@@ -1,0 +1,92 @@
+"""Where things lie: paths below public/, our URLs, and the URLs of others in a form every reader accepts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from syndicator.model import Site
+
+# Longer than any server accepts, so nobody can follow it.
+_MAX_URL = 4096
+_PATH = "/:@!$&'()*+,;=~-._%"
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_HOST = re.compile(r"[0-9a-z._-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One of the formats every publication is offered in."""
+
+    suffix: str
+    type: str
+    name: str
+
+
+ATOM = Format("atom", "application/atom+xml", "Atom")
+RSS = Format("rss", "application/rss+xml", "RSS")
+JSON = Format("json", "application/feed+json", "JSON Feed")
+FORMATS = (ATOM, RSS, JSON)
+
+
+def feed_path(publication: str, form: Format) -> str:
+    return f"{publication}.{form.suffix}"
+
+
+def feed_url(site: Site, publication: str, form: Format) -> str:
+    return f"{site.base_url}/{quote(feed_path(publication, form))}"
+
+
+def page_url(site: Site, publication: str) -> str:
+    return f"{site.base_url}/{quote(publication)}/"
+
+
+def edition_path(digest: str, at: datetime, site: Site) -> str:
+    """The folder of one edition, named by its time in the office's zone, without a closing slash."""
+    return f"digest/{digest}/{at.astimezone(site.timezone):%Y%m%d%H%M}"
+
+
+def root(site: Site) -> str:
+    """The path that all our pages lie below, without a closing slash: "" unless base_url names a folder."""
+    return quote(urlsplit(site.base_url).path.rstrip("/"), safe=_PATH)
+
+
+def tag(site: Site, name: str) -> str:
+    """A permanent id of ours (RFC 4151) that survives a move to another URL."""
+    return f"tag:{site.domain.lower()},2026:{quote(name)}"
+
+
+def uri(url: str | None) -> str | None:
+    """Returns an http(s) URL as a normalised URI (RFC 3986, 6.2.2) of ASCII characters; None when it is none."""
+    if not url or len(url) > _MAX_URL:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").encode("idna").decode("ascii").lower()
+        port = parts.port
+    except ValueError:
+        return None
+    scheme = parts.scheme.lower()
+    if scheme not in {"http", "https"} or not _HOST.fullmatch(host):
+        return None
+    if port is not None and port != {"http": 80, "https": 443}[scheme]:
+        host = f"{host}:{port}"
+    try:
+        path = _quoted(parts.path or "/", _PATH)
+        return urlunsplit((scheme, host, path, _quoted(parts.query, _PATH + "?"), _quoted(parts.fragment, _PATH + "?")))
+    except UnicodeEncodeError:  # a lone surrogate
+        return None
+
+
+def canonical(url: str | None) -> str | None:
+    """Returns the URL when it is its own canonical form, fit to be compared character by character; else None."""
+    plain = uri(url)
+    if plain is None or "%" in plain or "/." in plain or (urlsplit(plain).hostname or "").endswith("."):
+        return None
+    return plain
+
+
+def _quoted(part: str, safe: str) -> str:
+    return quote(_STRAY_PERCENT.sub("%25", part), safe=safe)

@@ -1,0 +1,175 @@
+"""One story as every format tells it: cleaned, credited, with our own names for its sections and counties."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from syndicator.model import Image, Item, Kind, Settings, Story
+from syndicator.publish import body
+from syndicator.publish.addresses import canonical, page_url, uri
+from syndicator.publish.characters import block, line, person
+
+# Before the web; a date below it is a mistake of the source, and validators warn of it.
+EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
+# Pictures and credits an entry carries: a picture story has some thirty; a wire copy stands on dozens of sites.
+MAX_IMAGES = 60
+MAX_ALSO = 20
+_UNTITLED = "（无标题）"
+_TITLE_FROM_TEXT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A section or county, with the URL that all of its kind share."""
+
+    scheme: str
+    term: str
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another source that carries the same story."""
+
+    name: str
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The feed an entry was taken from (RFC 4287, 4.2.11)."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a feed says of one story or edition. `html` is never empty; URLs are absolute ASCII; texts are one line."""
+
+    id: str
+    title: str
+    url: str
+    author: str
+    origin: str
+    summary: str
+    html: str
+    published: datetime
+    updated: datetime
+    rights: str = ""
+    source: Feed | None = None
+    categories: tuple[Category, ...] = ()
+    images: tuple[Image, ...] = ()
+    also: tuple[Other, ...] = ()
+    extension: Mapping[str, object] = field(default_factory=dict)
+
+
+def entries(stories: Iterable[Story], settings: Settings, publication: str) -> list[Entry]:
+    """Returns the entries of a feed, in the given order, each id once and no two changed at the same moment.
+
+    Stories without an address of their own link to the publication's page.
+    """
+    names = Names(settings)
+    fallback = page_url(settings.site, publication)
+    made = {story.id: entry(story, settings, names, fallback) for story in stories}
+    return list(distinct(made.values()))
+
+
+class Names:
+    """What sections, counties and sources are called."""
+
+    __slots__ = ("places", "sections", "sources")
+
+    def __init__(self, settings: Settings) -> None:
+        base = settings.site.base_url
+        self.sections = {
+            one.id: Category(f"{base}/sections/", one.id, line(one.name) or one.id, f"sections/{one.id}")
+            for one in settings.sections
+        }
+        self.places = {
+            one.id: Category(f"{base}/places/", one.id, line(one.name) or one.id, f"places/{one.id}")
+            for one in settings.places
+        }
+        self.sources = {
+            one.id: Feed(url, line(one.name) or one.id)
+            for one in settings.sources
+            if one.kind in (Kind.AUTO, Kind.FEED) and (url := canonical(one.url))
+        }
+
+    def of(self, story: Story) -> tuple[Category, ...]:
+        found = [self.sections.get(id) for id in story.sections] + [self.places.get(id) for id in story.places]
+        return tuple(one for one in found if one)
+
+
+def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entry:
+    """Returns one story as an entry."""
+    item = story.lead
+    zone = settings.site.timezone
+    via = line(story.lead_name) or item.source
+    origin = line(item.origin or "") or via
+    also = tuple(Other(line(one.name) or one.source, line(one.title), uri(one.url)) for one in story.also[:MAX_ALSO])
+    images = tuple(replace(one, url=url) for one in item.images[:MAX_IMAGES] if (url := uri(one.url)))
+    told = max(story.told, EARLIEST)
+    published = min(item.published or told, told)
+    url = uri(item.url)
+    return Entry(
+        id=story.id,
+        title=title(item),
+        url=url or fallback,
+        author=person(item.author or "") or origin,
+        origin=origin,
+        summary=line(item.summary),
+        html=_html(item, origin, via, url, also, images),
+        published=(published if published >= EARLIEST else told).astimezone(zone),
+        updated=_moment(max(story.updated, EARLIEST), story.id).astimezone(zone),
+        rights=f"版权归{origin}所有",
+        source=names.sources.get(item.source),
+        categories=names.of(story),
+        images=images,
+        also=also,
+        extension={
+            "origin": origin,
+            "source": via,
+            "sections": list(story.sections),
+            "places": list(story.places),
+            "revision": story.revision,
+            "also": [{"name": one.name, "title": one.title, **({"url": one.url} if one.url else {})} for one in also],
+        },
+    )
+
+
+def title(item: Item) -> str:
+    """Returns the whole title; the beginning of the text when the source gave none."""
+    return line(item.title) or line(item.summary or item.text)[:_TITLE_FROM_TEXT] or _UNTITLED
+
+
+def distinct(made: Iterable[Entry]) -> Iterable[Entry]:
+    """Yields entries no two of which have the same `updated`, which validators and some readers take for one."""
+    seen: set[datetime] = set()
+    for one in made:
+        moment = one.updated
+        while moment in seen:
+            moment = moment.replace(microsecond=(moment.microsecond + 1) % 1_000_000)
+        seen.add(moment)
+        yield one if moment == one.updated else replace(one, updated=moment)
+
+
+def _moment(updated: datetime, id: str) -> datetime:
+    """Stories of one batch changed in the same second; a fraction of their own tells them apart in every feed."""
+    return updated.replace(microsecond=zlib.crc32(id.encode("utf-8", "replace")) % 1_000_000)
+
+
+def _html(
+    item: Item, origin: str, via: str, url: str | None, also: tuple[Other, ...], images: tuple[Image, ...]
+) -> str:
+    told = body.clean(item.html) if item.html else body.paragraphs(block(item.summary))
+    pictures = "" if "<img" in told else body.figures(images)
+    carried = "" if via == origin else f"（{body.link(via, None)}转载）"
+    credit = f"<p>来源：{body.link(origin, url)}{carried}</p>"
+    others = "、".join(body.link(one.name, one.url) for one in also)
+    return pictures + told + credit + (f"<p>另有报道：{others}</p>" if others else "")

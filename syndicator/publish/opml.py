@@ -1,0 +1,44 @@
+"""OPML 2.0: everything that can be subscribed to, in one file a reader imports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lxml import etree
+
+from syndicator.model import Publication, Site
+from syndicator.publish.addresses import ATOM, feed_url, page_url
+from syndicator.publish.characters import line
+
+
+def opml(groups: Mapping[str, Sequence[Publication]], site: Site) -> bytes:
+    """Returns the document; publications without a group come under the empty name, on the top level.
+
+    It carries no date: what changes is the list itself, and unchanged lists keep their bytes.
+    """
+    root = etree.Element("opml", version="2.0")
+    head = etree.SubElement(root, "head")
+    _text(head, "title", line(site.title) or site.domain)
+    _text(head, "docs", "http://opml.org/spec2.opml")
+    outline = etree.SubElement(root, "body")
+    for name, publications in groups.items():
+        parent = etree.SubElement(outline, "outline", text=name, title=name) if name and publications else outline
+        for one in publications:
+            title = line(one.title) or one.id
+            entry = etree.SubElement(
+                parent,
+                "outline",
+                type="rss",
+                text=title,
+                title=title,
+                xmlUrl=feed_url(site, one.id, ATOM),
+                htmlUrl=page_url(site, one.id),
+                language=site.language,
+            )
+            if described := line(one.description):
+                entry.set("description", described)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+
+
+def _text(parent: etree._Element, name: str, text: str) -> None:
+    etree.SubElement(parent, name).text = text

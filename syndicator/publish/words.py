@@ -1,0 +1,115 @@
+"""What the pages say, in Chinese first and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+ZH: Mapping[str, str] = {
+    "skip": "跳到正文",
+    "all": "全部新闻",
+    "home": "首页",
+    "sections": "栏目",
+    "places": "县域",
+    "digests": "新媒体",
+    "subscribe": "订阅",
+    "subscribe_to": "订阅“{}”",
+    "address": "{} 订阅地址",
+    "how": "把地址粘贴到任意一款阅读器，新闻就会自己送上门：每条只讲一次，注明来源。",
+    "address_hint": "点一下地址即可全选，再复制到阅读器。",
+    "source": "来源：",
+    "via": "{}转载",
+    "also": "另有 {} 家报道",
+    "stories": "{} 条",
+    "none": "还没有新闻。第一轮采集之后，这里会自己出现内容。",
+    "original": "阅读原文",
+    "every": "全部订阅源",
+    "opml": "一次全部订阅（OPML 文件）",
+    "opml_hint": "多数阅读器可以导入 OPML 文件。",
+    "lead": "这里把各县的新闻汇集起来，同一篇稿件只讲一次，按栏目和县域供人订阅。",
+    "status": "运行状态",
+    "footer": "稿件版权归来源单位所有；标题链接到原文。来源单位如需更正或撤下，请与我们联系",
+    "contact": "联系",
+    "language": "English",
+    "language_label": "切换语言",
+    "latest_edition": "最新一期",
+    "editions": "往期",
+    "edition": "{} 一期",
+    "rolling": "此刻要闻",
+    "embed": "嵌入到您的网页",
+    "embed_hint": "把这一行放到要显示的位置。不用 Cookie，不影响您网页的样式。",
+    "not_found": "没有这个页面",
+    "not_found_hint": "地址可能写错了，或者这个栏目已经撤销。",
+    "back": "回到首页",
+    "picture_of": "“{}”的配图",
+    "main_nav": "栏目与县域",
+    "colon": "：",
+    "stop": "。",
+}
+EN: Mapping[str, str] = {
+    "skip": "Skip to content",
+    "all": "All stories",
+    "home": "Home",
+    "sections": "Sections",
+    "places": "Counties",
+    "digests": "Digest",
+    "subscribe": "Subscribe",
+    "subscribe_to": "Subscribe to “{}”",
+    "address": "{} feed address",
+    "how": "Paste an address into any feed reader and the news comes to you: each story once, with its source.",
+    "address_hint": "Click an address to select it all, then copy it into your reader.",
+    "source": "Source: ",
+    "via": "via {}",
+    "also": "Also carried by {}",
+    "stories": "{} stories",
+    "none": "No stories yet. They appear here after the first round of gathering.",
+    "original": "Read the original",
+    "every": "All feeds",
+    "opml": "Subscribe to everything (OPML file)",
+    "opml_hint": "Most readers can import an OPML file.",
+    "lead": "The county news in one place: each story told once, to subscribe to by section and by county.",
+    "status": "Status",
+    "footer": "Stories belong to their sources, and titles link there. For corrections or removal, please contact us",
+    "contact": "Contact",
+    "language": "中文",
+    "language_label": "Change language",
+    "latest_edition": "Latest edition",
+    "editions": "Earlier editions",
+    "edition": "Edition of {}",
+    "rolling": "Right now",
+    "embed": "Embed in your page",
+    "embed_hint": "Put this line where the headlines should appear. No cookies, and your page's style stays untouched.",
+    "not_found": "No such page",
+    "not_found_hint": "The address may be mistyped, or this section has been closed.",
+    "back": "Back to the home page",
+    "picture_of": "Picture of “{}”",
+    "main_nav": "Sections and counties",
+    "colon": ": ",
+    "stop": ".",
+}
+_WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of the pages. `index` is the file name its pages have in every folder."""
+
+    code: str
+    index: str
+    words: Mapping[str, str]
+
+    def minute(self, moment: datetime) -> str:
+        """The date and the time of day."""
+        return f"{self.day(moment)} {moment:%H:%M}"
+
+    def day(self, moment: datetime) -> str:
+        """The date in words, always the whole of it: a page that is not rebuilt must stay right."""
+        if self.code == "en":
+            return f"{moment:%A}, {moment.day} {moment:%B} {moment.year}"
+        return f"{moment.year}年{moment.month}月{moment.day}日 {_WEEKDAYS[moment.weekday()]}"
+
+
+CHINESE = Language("zh-CN", "index.html", ZH)
+ENGLISH = Language("en", "index.en.html", EN)
+LANGUAGES = (CHINESE, ENGLISH)

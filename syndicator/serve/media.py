@@ -1,0 +1,55 @@
+"""What each file is, how long it may be kept, and what a browser may do with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+_HTML = "text/html; charset=utf-8"
+_BINARY = "application/octet-stream"
+_TYPES = {
+    ".atom": "application/atom+xml; charset=utf-8",
+    ".rss": "application/rss+xml; charset=utf-8",
+    ".json": "application/feed+json; charset=utf-8",
+    ".html": _HTML,
+    ".xml": "application/xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".ico": "image/x-icon",
+    ".webp": "image/webp",
+}
+_NAMED = {"opml.xml": "text/x-opml; charset=utf-8"}
+
+# Feeds and pages change when news comes: a minute of age is no loss, and shields us from crowds.
+FRESH = b"public, max-age=60, stale-while-revalidate=60"
+# An asset's address changes with its bytes (`?v=`).
+FOREVER = b"public, max-age=31536000, immutable"
+
+PAGE_POLICY = (
+    b"default-src 'none'; img-src http: https: data:; style-src 'self'; base-uri 'none'; form-action 'none'; "
+    b"frame-ancestors 'self'"
+)
+# A feed or fragment opened as a page may show its style sheet and pictures, and run nothing.
+FILE_POLICY = b"default-src 'none'; img-src http: https:; style-src 'self' 'unsafe-inline'; sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """How one kind of file is served. `shared`: other sites' pages may read it (CORS)."""
+
+    type: str
+    shared: bool
+    page: bool
+
+
+def media(path: str) -> Media:
+    """Returns what the file at a path below public/ is."""
+    pure = PurePosixPath(path)
+    type = _NAMED.get(path) or _TYPES.get(pure.suffix, _BINARY)
+    fragment = pure.name == "fragment.html"
+    page = type == _HTML and not fragment
+    return Media(type, not page, page)
