@@ -18,7 +18,8 @@ from rich.table import Table
 
 from syndicator import __version__, config
 from syndicator.model import Health, Settings, Site
-from syndicator.service import inspect, journal, publisher, run as running, station
+from syndicator.service import inspect, journal, publisher, station
+from syndicator.service import run as running
 from syndicator.service.gatherer import Tally
 from syndicator.service.status import status as status_of
 from syndicator.store import open_store

@@ -364,11 +364,12 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What the store remembers of a source between two polls."""
+    """What the store remembers of a source between two polls. `kind` is what its document was found to be."""
 
     id: str
     name: str = ""
     url: str = ""
+    kind: Kind = Kind.AUTO
     validators: Validators = Validators()
     due: datetime | None = None
     failures: int = 0

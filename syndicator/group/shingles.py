@@ -10,6 +10,7 @@ _WORD = 8
 # division; it fits into the eleven upper bits of a sample.
 ORDERS = 2039
 _LOWER = 21
+_UPPER = 64 - _LOWER
 _MULTIPLIER = 0x9E3779B97F4A7C15  # 2**64 / golden ratio: multiplicative hashing (Knuth, 6.4)
 _MASK = 0xFFFFFFFFFFFFFFFF
 
@@ -28,14 +29,20 @@ def shingles(data: bytes, unit: int) -> dict[int, int]:
     for start in range(0, _WORD, unit):
         whole = (len(data) - start) // _WORD * _WORD
         if whole > 0:
-            found.update(zip(view[start : start + whole].cast("Q").tolist(), range(start, len(data), _WORD)))
+            numbers = view[start : start + whole].cast("Q").tolist()
+            found.update(zip(numbers, range(start, len(data), _WORD), strict=False))
     return found
 
 
-def sample(shingle: int) -> int:
-    """32 bits of a shingle whose numerical order begins with its order by `ORDERS`."""
-    mixed = (shingle ^ (shingle >> 31)) * _MULTIPLIER & _MASK
-    return (shingle % ORDERS) << _LOWER | mixed >> (64 - _LOWER)
+def samples(found: dict[int, int], bound: int = ORDERS) -> list[tuple[int, int]]:
+    """The shingles of an order below `bound`, each as 32 bits that begin with its order, and its byte; sorted."""
+    return sorted(
+        [
+            ((rank << _LOWER) | (((one ^ (one >> 31)) * _MULTIPLIER & _MASK) >> _UPPER), at)
+            for one, at in found.items()
+            if (rank := one % ORDERS) < bound
+        ]
+    )
 
 
 def order(value: int) -> int:

@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from syndicator.group.shingles import ORDERS, encoded, order, sample, shingles
+from syndicator.group.shingles import ORDERS, encoded, order, samples, shingles
 
 # Changed whenever signatures of one text change: old ones are then not compared, and titles decide.
 VERSION = 1
-# 8 bytes of header and these make at most 1,496 bytes.
-MAX_SAMPLES = 300
+# 8 bytes of header and these make at most 1,256 bytes.
+MAX_SAMPLES = 240
 MAX_LEAD = 32
 MAX_FACTS = 36
 MAX_DAYS = 8
@@ -57,35 +57,35 @@ class Likeness:
     ratio: float
 
 
-def take(comparable: str, body: str) -> tuple[bytes, list[tuple[int, int]], bytes, int]:
-    """The signature of a text in bytes, and its anchors, the (sample, byte) of the lowest order, with what they index.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A signature in bytes; and the letters it was taken from with the bytes at which its samples begin."""
 
-    `body` is the text before folding: figures stand apart there.
-    """
+    signature: bytes
+    data: bytes
+    unit: int
+    anchors: list[int]
+    lead_anchors: list[int]
+
+
+def take(comparable: str, body: str) -> Taken:
+    """The signature of a text. `body` is the text before folding: figures stand apart there."""
     data, unit = encoded(comparable)
     found = shingles(data, unit)
     bound = ORDERS
     if len(found) > MAX_SAMPLES:
         bound = max(1, ORDERS * MAX_SAMPLES // len(found))
-    while True:
-        anchors = sorted((sample(one), at) for one, at in found.items() if one % ORDERS < bound)
-        if len(anchors) <= MAX_SAMPLES or bound == 1:
-            break
-        bound = bound * 4 // 5
+    while len(anchors := samples(found, bound)) > MAX_SAMPLES and bound > 1:
+        bound = bound * 7 // 8
     anchors = anchors[:MAX_SAMPLES]
-    lead = sorted(map(sample, shingles(data[: LEAD_LETTERS * unit], unit)))[:MAX_LEAD]
+    in_lead = samples(shingles(data[: LEAD_LETTERS * unit], unit))
+    lead = [value for value, _ in in_lead[:MAX_LEAD]]
     facts = sorted({_hash(one.group().replace(" ", "")) for one in _FACT.finditer(body)})[:MAX_FACTS]
     days = sorted({int(month or 0) * 32 + int(day) for month, day in _DAY.findall(body[:600])})[:MAX_DAYS]
     values = [value for value, _ in anchors]
     packed = _HEADER.pack(VERSION, len(days), min(len(comparable), 0xFFFF), bound, len(lead), len(facts))
     packed += struct.pack(f"<{len(days)}H{len(lead) + len(facts) + len(values)}I", *days, *lead, *facts, *values)
-    return packed, anchors, data, unit
-
-
-def lead_anchors(data: bytes, unit: int) -> list[int]:
-    """The bytes at which the shingles of a text's lead begin, lowest order first."""
-    found = sorted((sample(one), at) for one, at in shingles(data[: LEAD_LETTERS * unit], unit).items())
-    return [at for _, at in found]
+    return Taken(packed, data, unit, [at for _, at in anchors], [at for _, at in in_lead])
 
 
 @lru_cache(maxsize=4_096)

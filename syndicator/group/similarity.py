@@ -24,26 +24,21 @@ ANCHOR_LETTERS = 12
 # A sentence everybody writes is no text.
 SHORTEST_TEXT = 40
 
+_PRIME = 2**63 - 25
 _PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp")
 
 
 def fingerprint(item: Item) -> Fingerprint:
-    """At most 41 keys, a signature of at most 1,500 bytes, and the hash of all that a reader would call a change."""
+    """At most 41 keys, a signature of at most 1,300 bytes, and the hash of all that a reader would call a change."""
     plain = body(item.text)
     text = fold(plain)
     title = comparable_title(item.title)
     address = canonical(item.url) if item.url else ""
-    taken, anchors, data, unit = signature.take(text, plain)
+    taken = signature.take(text, plain)
     found = dict.fromkeys(_named(address, title))
     if len(text) >= SHORTEST_TEXT:
-        length = ANCHOR_LETTERS * (2 if unit == 2 else 2 * unit)
-        lead_end = signature.LEAD_LETTERS * unit
-        in_lead = [at for _, at in anchors if at < lead_end]
-        if len(in_lead) < LEAD_ANCHORS:
-            in_lead = signature.lead_anchors(data, unit)
-        for at in [at for _, at in anchors[:ANCHORS]] + in_lead[:LEAD_ANCHORS]:
-            found[_key(b"a", data[at : at + length])] = None
-    return Fingerprint(keys=tuple(found), signature=taken, content=_content(title, text, item.images))
+        found.update(dict.fromkeys(_anchored(taken)))
+    return Fingerprint(keys=tuple(found), signature=taken.signature, content=_content(title, text, item.images))
 
 
 def picture(url: str) -> str:
@@ -63,6 +58,13 @@ def _named(address: str, title: str) -> Iterable[int]:
     for length in PREFIXES:
         if len(title) >= length:
             yield _key(b"p%d" % length, title[:length].encode())
+
+
+def _anchored(taken: signature.Taken) -> list[int]:
+    """A key for each anchor: the letters from there on, as a number by a prime."""
+    length = ANCHOR_LETTERS * 2
+    starts = taken.anchors[:ANCHORS] + taken.lead_anchors[:LEAD_ANCHORS]
+    return [int.from_bytes(taken.data[at : at + length] + b"a", "little") % _PRIME for at in starts]
 
 
 def _key(kind: bytes, value: bytes) -> int:

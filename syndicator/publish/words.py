@@ -46,6 +46,7 @@ ZH: Mapping[str, str] = {
     "main_nav": "栏目与县域",
     "colon": "：",
     "stop": "。",
+    "space": "",
 }
 EN: Mapping[str, str] = {
     "skip": "Skip to content",
@@ -87,6 +88,7 @@ EN: Mapping[str, str] = {
     "main_nav": "Sections and counties",
     "colon": ": ",
     "stop": ".",
+    "space": " ",
 }
 _WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 

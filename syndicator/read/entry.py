@@ -14,8 +14,9 @@ from typing import Any
 from syndicator.model import Draft, Image
 from syndicator.read import dates
 from syndicator.read.links import absolute, pictures, resolve, web
+from syndicator.read.media import Media
 from syndicator.read.plain import line, looks_like_markup, plain
-from syndicator.read.split import Aside, Media
+from syndicator.read.split import Aside
 
 # Titles are for one line; what is longer is a text in the wrong place.
 MAX_TITLE = 1_000

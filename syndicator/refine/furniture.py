@@ -75,7 +75,7 @@ def without_closing(text: str) -> str:
 
 
 def bare_title(title: str) -> str:
-    """`title` (NFKC) without 【标签】 before it, (图) and the site's name behind it; the whole when nothing else is there."""
+    """`title` (NFKC) without 【标签】 before it, (图) and the site's name behind it; whole if it is no more."""
     bare = title
     while (found := _TITLE_TAG.match(bare)) and found.end() < len(bare):
         bare = bare[found.end() :]

@@ -13,15 +13,15 @@ from syndicator.refine.urls import absolute
 # Characters of one body. The longest articles are a tenth of that.
 MAX_HTML = 1_000_000
 
-_TAGS = set(
-    """p br h2 h3 h4 h5 h6 strong em b i u s sub sup blockquote ul ol li dl dt dd table caption thead tbody tfoot tr th
-    td figure figcaption img a hr pre code div video audio source""".split()
-)
+_TAG_NAMES = """
+    p br h2 h3 h4 h5 h6 strong em b i u s sub sup blockquote ul ol li dl dt dd table caption thead tbody tfoot tr th
+    td figure figcaption img a hr pre code div video audio source"""
+_TAGS = set(_TAG_NAMES.split())
 # Dropped with what is inside: it was never the article's text. A form is not here: old pages stand inside one.
-_DROPPED = set(
-    """script style noscript template svg math select textarea button title iframe object embed canvas noframes
-    noembed xmp plaintext""".split()
-)
+_DROPPED_NAMES = """
+    script style noscript template svg math select textarea button title iframe object embed canvas noframes
+    noembed xmp plaintext"""
+_DROPPED = set(_DROPPED_NAMES.split())
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-echo", "data-url", "_src", "original")
 _ATTRIBUTES = {
     "a": {"href", "title"},

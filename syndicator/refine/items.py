@@ -136,5 +136,3 @@ def _images(images: Iterable[Image], clean: str, base: str | None) -> tuple[Imag
                 type=characters.plain(image.type)[:MAX_NAME],
             )
     return tuple(found.values())
-
-

@@ -20,8 +20,10 @@ _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{10000,}")
 _MAX_ATTRIBUTES = 500
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option".split())
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_VOID_NAMES = "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option"
+_VOID = frozenset(_VOID_NAMES.split())
+_FORMATTING_NAMES = "a b big code em font i nobr s small strike strong tt u"
+_FORMATTING = frozenset(_FORMATTING_NAMES.split())
 
 _UNSEEN = re.compile(r"<!--|<(script|style|template|noscript|svg|title|textarea|select|iframe)\b[^<>]*>", re.IGNORECASE)
 _BREAK = re.compile(

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 MAX_URL = 2_000
 
 _BLANKS = re.compile(r"[\x00-\x20\x7f\u3000\u200b\ufeff]+")
-_UNWRITABLE = re.compile("[\x00-\x20\x7f-\x9f\ud800-\udfff<>\"`{}|\\\\^]")
+_UNWRITABLE = re.compile('[\x00-\x20\x7f-\x9f\ud800-\udfff<>"`{}|\\\\^]')
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _AMP_PATH = re.compile(r"(?:/amp/?$|\.amp(?=\.html?$)|^/amp(?=/))", re.IGNORECASE)
@@ -23,14 +23,14 @@ _POCKET_HOST = re.compile(r"^(?:m|wap|3g|mobile|touch|amp)\.(?=[^.]+\.[^.])")
 _NUMBERED = re.compile(r"\d{5,}|\d{4}/\d{2}")
 _ROUTE = re.compile(r"^!?/.")
 
-_TRACKING = frozenset(
-    """spm scm from fromapp isappinstalled nsukey tdsourcetag mpshare scene srcid sharer_sharetime sharer_shareid
+_TRACKING_NAMES = """
+    spm scm from fromapp isappinstalled nsukey tdsourcetag mpshare scene srcid sharer_sharetime sharer_shareid
     sharer_sharetime_first share_token share_source share_medium share_plat share_tag share_from share_to sharefrom
     shareto sessionid session_id phpsessid jsessionid _t _r rnd random timestamp fbclid gclid dclid msclkid yclid
     igshid mc_cid mc_eid _hsenc _hsmi ref_src vd_source weibo_id wfr bsh_bid bdvid chksm pass_ticket exportkey
-    abtest_cookie acctmode devicetype version lang_from wx_header wxshare ascene clicktime enterid subscene sessionkey
-    cmpid ncid amp outputtype""".split()
-)
+    abtest_cookie acctmode devicetype lang_from wx_header wxshare ascene clicktime enterid subscene sessionkey
+    cmpid ncid amp outputtype"""
+_TRACKING = frozenset(_TRACKING_NAMES.split())
 _TRACKING_PREFIXES = ("utm_", "hmsr", "hmpl", "hmcu", "hmkw", "hmci", "pk_", "mtm_", "at_custom", "share_")
 # A WeChat article is these four; the rest of its long query is about who shared it.
 _WECHAT = ("__biz", "mid", "idx", "sn")
@@ -39,7 +39,7 @@ _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 
 
 def absolute(base: str | None, href: str) -> str | None:
-    """`href` joined to `base`, as a URL that can be sent and written anywhere; None when it does not lead to the web."""
+    """`href` joined to `base`, as a URL that can be sent and written anywhere; None when it is no web address."""
     href = href.strip().replace("\\", "/") if "\\" in href else href.strip()
     if not href or len(href) > MAX_URL:
         return None

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.routing import Mount, Route
+from starlette.middleware import Middleware
+from starlette.routing import Route
 
 from syndicator.model import Status
 from syndicator.serve.files import Files
@@ -14,14 +15,15 @@ from syndicator.serve.state import State
 
 
 def create_app(public: Path, status: Callable[[], Status]) -> Starlette:
-    """Returns the application. `status` is asked at most once a second, in a thread."""
-    state = State(public, status)
+    """Returns the application. `status` is called in a thread, at most once a second."""
+    state = State(status)
+    answers = {
+        "/healthz": state.healthz,
+        "/status": state.page,
+        "/status.json": state.json,
+        "/metrics": state.metrics,
+    }
     return Starlette(
-        routes=[
-            Route("/healthz", state.healthz, methods=["GET"]),
-            Route("/status", state.page, methods=["GET"]),
-            Route("/status.json", state.json, methods=["GET"]),
-            Route("/metrics", state.metrics, methods=["GET"]),
-            Mount("/", app=Files(public)),
-        ]
+        routes=[Route(path, answer, methods=["GET"]) for path, answer in answers.items()],
+        middleware=[Middleware(Files, public=public, routed=frozenset(answers))],
     )

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 _HTML = "text/html; charset=utf-8"
+_XML = "application/xml; charset=utf-8"
 _BINARY = "application/octet-stream"
 _TYPES = {
     ".atom": "application/atom+xml; charset=utf-8",
     ".rss": "application/rss+xml; charset=utf-8",
     ".json": "application/feed+json; charset=utf-8",
     ".html": _HTML,
-    ".xml": "application/xml; charset=utf-8",
+    ".xml": _XML,
     ".txt": "text/plain; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -39,9 +40,14 @@ FILE_POLICY = b"default-src 'none'; img-src http: https:; style-src 'self' 'unsa
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """How one kind of file is served. `shared`: other sites' pages may read it (CORS)."""
+    """How one kind of file is served. `shared`: other sites' pages may read it (CORS).
+
+    `opened` is its type for a browser that opens it in a tab: Chromium shows application/atom+xml as source text, but
+    lays out application/xml by its style sheet.
+    """
 
     type: str
+    opened: str
     shared: bool
     page: bool
 
@@ -52,4 +58,4 @@ def media(path: str) -> Media:
     type = _NAMED.get(path) or _TYPES.get(pure.suffix, _BINARY)
     fragment = pure.name == "fragment.html"
     page = type == _HTML and not fragment
-    return Media(type, not page, page)
+    return Media(type, _XML if pure.suffix in {".atom", ".rss"} else type, not page, page)

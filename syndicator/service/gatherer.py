@@ -15,9 +15,9 @@ import structlog
 from syndicator.errors import FetchError, HTTPStatus, ReadError, Refused, SyndicatorError
 from syndicator.gather import pace
 from syndicator.gather.hosts import Hosts
-from syndicator.gather.http import Client
+from syndicator.gather.http import NO_VALIDATORS, Client
 from syndicator.gather.robots import Robots
-from syndicator.model import Article, Fetched, Settings, Source, SourceState, Validators
+from syndicator.model import Article, Fetched, Kind, Settings, Source, SourceState, Validators
 from syndicator.service import polling
 from syndicator.service.commit import PageRead, Polled
 from syndicator.service.committer import Committer
@@ -28,6 +28,8 @@ from syndicator.store.pages import Page
 
 log = structlog.get_logger("syndicator.gather")
 
+# A daily paper has at most this many pages (版).
+MOST_PAPER_PAGES = 60
 # An article longer than this many pages is a loop.
 MOST_PARTS = 20
 # A page that failed this often is given up; its headline is published if there is one.
@@ -157,9 +159,13 @@ class Gatherer:
                 self.tally.unchanged += 1
                 return Polled(polling.unchanged(state, source, fetched, took, now))
             backlog = state.succeeded is None
-            got = await self._harvest(fetched, source, state.seen, now)
-            if backlog and source.pages > 1:
-                got = await self._older(got, source, now)
+            # What was a feed stays one: a notice or a parking page in its place is no list of headlines.
+            expected = replace(source, kind=state.kind) if source.kind is Kind.AUTO else source
+            got = await self._harvest(fetched, expected, state.seen, now)
+            if got.kind is Kind.EPAPER:
+                got = await self._following(got, source, now, MOST_PAPER_PAGES, needed=True)
+            elif backlog:
+                got = await self._following(got, source, now, source.pages, needed=False)
             return Polled(polling.harvested(state, source, fetched, got, took, now), got, backlog)
         except HTTPStatus as error:
             if error.status == 410:
@@ -175,15 +181,20 @@ class Gatherer:
         zone = self._settings().site.timezone
         return await self._readers.read(fetched.url, harvest, fetched, source, now, zone, seen)
 
-    async def _older(self, first: Harvest, source: Source, now: datetime) -> Harvest:
-        """Follows 下一页 for the first backlog, as far as `pages` says."""
+    async def _following(self, first: Harvest, source: Source, now: datetime, most: int, *, needed: bool) -> Harvest:
+        """Joins what the next pages give: older headlines for a first backlog, or the other 版 of an edition.
+
+        Pages that are `needed` fail the poll when they fail, so that the edition is asked for again.
+        """
         whole, visited = first, {source.url}
-        while len(visited) < source.pages and whole.next_url and whole.next_url not in visited:
+        while len(visited) < most and whole.next_url and whole.next_url not in visited:
             visited.add(whole.next_url)
             try:
                 fetched, _ = await self._fetch(whole.next_url, source)
                 more = await self._harvest(fetched, source, b"", now)
             except SyndicatorError as error:
+                if needed:
+                    raise
                 log.info("更早的列表页没有读到", source=source.id, url=whole.next_url, error=str(error))
                 break
             whole = replace(
@@ -238,7 +249,7 @@ class Gatherer:
         return await self._readers.read(page.url, finish_page, parts, page.draft, source, page.key, self._clock())
 
     async def _fetch(
-        self, url: str, source: Source, validators: Validators = Validators()
+        self, url: str, source: Source, validators: Validators = NO_VALIDATORS
     ) -> tuple[Fetched, timedelta]:
         """One polite GET: when robots.txt allows it, when the host's turn has come. Also says how long it took."""
         await self._robots.require(url, self._clock(), allow_private=source.allow_private)

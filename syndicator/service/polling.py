@@ -34,13 +34,15 @@ def harvested(
     error: str | None
     if emptied:
         health = Health.CHANGED
-        error = f"上次有 {state.size} 条,这次一条也没有读出:网页结构可能变了。已发布的内容保持不变。"
+        said = f"上次有 {state.size} 条,这次一条也没有读出,可能是改版了。已发布的内容保持不变。"
+        error = said + "".join(harvest.problems)
     else:
         health = _speed(took)
         error = ";".join(harvest.problems) or None
     answered = _answered(state, source, fetched, now, changed=True, health=health, error=error, ttl=harvest.ttl)
     return replace(
         answered,
+        kind=state.kind if emptied else harvest.kind,
         body_hash=digest(fetched.body),
         seen=state.seen if emptied else harvest.seen,
         size=state.size if emptied else harvest.entries,

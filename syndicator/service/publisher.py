@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -36,28 +37,34 @@ def publish(store: Store, settings: Settings, progress: Callable[[int, int], Non
     """
     with store.read() as connection:
         dirty = publications.dirty(connection)
-    declared = {one.id: one for one in names.all_publications(settings)}
+    declared = {one.id for one in names.all_publications(settings)}
     changed: list[str] = []
     done: list[Dirty] = []
     for number, mark in enumerate(dirty):
         progress(number, len(dirty))
-        if mark.id in declared:
-            try:
-                changed += files.write(settings.public, _build(store, settings, mark.id))
-            except SyndicatorError as error:
-                log.error("没有发布,保留上一次的文件", publication=mark.id, error=str(error))
-                continue
-            except Exception as error:
-                log.exception("没有发布,保留上一次的文件", publication=mark.id, error=repr(error))
-                continue
-        done.append(mark)
+        build = partial(_build, store, settings, mark.id)
+        written = _publish(mark.id, build, settings) if mark.id in declared else []
+        if written is not None:
+            done.append(mark)
+            changed += written
     if dirty:
-        changed += _home(store, settings)
+        changed += _publish("home", partial(_home, store, settings), settings) or []
     if done:
         with store.write() as connection:
             publications.built(connection, done)
     progress(len(dirty), len(dirty))
     return changed
+
+
+def _publish(what: str, build: Callable[[], list[Document]], settings: Settings) -> list[str] | None:
+    """Builds and writes; None when that failed, which is said in the log and leaves the last good files."""
+    try:
+        return files.write(settings.public, build())
+    except SyndicatorError as error:
+        log.error("没有发布,保留上一次的文件", publication=what, error=str(error))
+    except Exception as error:
+        log.exception("没有发布,保留上一次的文件", publication=what, error=repr(error))
+    return None
 
 
 def make_editions(store: Store, settings: Settings, now: datetime) -> list[str]:
@@ -118,7 +125,7 @@ def _pool(window: list[Story]) -> list[Story]:
     return [replace(story, lead=rights.shown(story.lead)) for story in window]
 
 
-def _home(store: Store, settings: Settings) -> list[str]:
+def _home(store: Store, settings: Settings) -> list[Document]:
     with store.read() as connection:
         counts = stories.sizes(connection)
-    return files.write(settings.public, home_documents(names.all_publications(settings), settings, counts))
+    return home_documents(names.all_publications(settings), settings, counts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
 
@@ -37,7 +37,7 @@ class Station:
 
     settings: Settings
     store: Store
-    gatherer: Gatherer
+    gatherer: Gatherer = field(init=False)
 
 
 @asynccontextmanager
@@ -48,15 +48,14 @@ async def opened(settings: Settings) -> AsyncIterator[Station]:
     try:
         await asyncio.to_thread(adopt, store, settings)
         async with Client(settings.gathering, user_agent=user_agent(settings)) as client:
-            station: Station
+            station = Station(settings, store)
             committer = Committer(store, lambda: station.settings, clock)
-            gatherer = Gatherer(lambda: station.settings, store, client, readers, committer, clock)
-            station = Station(settings, store, gatherer)
+            station.gatherer = Gatherer(lambda: station.settings, store, client, readers, committer, clock)
             committer.start()
             try:
                 yield station
             finally:
-                await gatherer.stop()
+                await station.gatherer.stop()
                 await committer.close()
     finally:
         readers.close()

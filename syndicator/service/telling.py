@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from syndicator.group import places, sections, stories as deciders
+from syndicator.group import places, sections
+from syndicator.group import stories as deciders
 from syndicator.model import Fingerprint, Item, Settings, Source
 from syndicator.refine import rights
 from syndicator.service import names

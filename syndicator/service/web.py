@@ -56,5 +56,5 @@ def _require_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise SyndicatorError(
-                f"{host}:{port} 不能监听({error.strerror})。请关闭占用它的程序,或在 config.toml 的 [serve] 里换一个端口。"
+                f"{host}:{port} 不能监听({error.strerror})。请关闭占用它的程序,或在 config.toml 的 [serve] 里换端口。"
             ) from error

@@ -68,6 +68,7 @@ source = Table(
     Column("name", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("kind", Text, nullable=False),
     Column("etag", Text),
     Column("last_modified", Text),
     Column("due", Moment),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.engine import Row
 
-from syndicator.model import Health, Source, SourceState, Validators
+from syndicator.model import Health, Kind, Source, SourceState, Validators
 from syndicator.store.bulk import chunks
 from syndicator.store.schema import item, source
 
@@ -45,6 +45,7 @@ def declare(connection: Connection, sources: Iterable[Source], due: Mapping[str,
             "seen": b"",
             "failures": 0,
             "health": str(Health.NEW),
+            "kind": str(Kind.AUTO),
             "active": True,
         }
         connection.execute(update(source).where(source.c.id == bindparam("b_id")).values(forget), moved)
@@ -77,6 +78,7 @@ def record(connection: Connection, polled: Sequence[SourceState]) -> None:
         [
             {
                 "b_id": state.id,
+                "kind": str(state.kind),
                 "etag": state.validators.etag,
                 "last_modified": state.validators.last_modified,
                 "due": state.due,
@@ -110,7 +112,15 @@ def wake(connection: Connection, now: datetime, ids: Sequence[str]) -> None:
 
 
 def _first_values(one: Source, due: datetime) -> dict[str, Any]:
-    return {"id": one.id, "name": one.name, "url": one.url, "active": True, "due": due, "health": str(Health.NEW)}
+    return {
+        "id": one.id,
+        "name": one.name,
+        "url": one.url,
+        "active": True,
+        "due": due,
+        "kind": str(Kind.AUTO),
+        "health": str(Health.NEW),
+    }
 
 
 def _state(row: Row[Any], items: int = 0) -> SourceState:
@@ -118,6 +128,7 @@ def _state(row: Row[Any], items: int = 0) -> SourceState:
         id=row.id,
         name=row.name,
         url=row.url,
+        kind=Kind(row.kind),
         validators=Validators(row.etag, row.last_modified),
         due=row.due,
         failures=row.failures,

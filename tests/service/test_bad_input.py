@@ -28,16 +28,16 @@ def published(office: Office) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    ("name", "body", "type", "says"),
+    ("name", "body", "type"),
     [
-        ("an empty body", b"", "application/rss+xml", "failing"),
-        ("a page where a feed was", "<html><title>维护中</title><body>系统维护</body></html>", "text/html", ""),
-        ("garbage", bytes(range(256)) * 64, "application/rss+xml", "failing"),
-        ("an error page with 200", "<html><title>404</title><body>页面不存在</body></html>", "text/html", ""),
+        ("an empty body", b"", "application/rss+xml"),
+        ("a page where a feed was", "<html><title>维护中</title><body>系统维护</body></html>", "text/html"),
+        ("garbage", bytes(range(256)) * 64, "application/rss+xml"),
+        ("an error page with 200", "<html><title>404</title><body>页面不存在</body></html>", "text/html"),
     ],
 )
 def test_a_feed_that_turns_bad_is_said_and_what_was_published_stays(
-    office: Office, web: Loopback, name: str, body: str | bytes, type: str, says: str
+    office: Office, web: Loopback, name: str, body: str | bytes, type: str
 ) -> None:
     office = office.with_sources(a_source("s", web.put("/feed", good(0, 1), "application/rss+xml")))
     office.gather()
@@ -49,7 +49,6 @@ def test_a_feed_that_turns_bad_is_said_and_what_was_published_stays(
     office.publish()
     state = office.state("s")
     assert state.startswith(("failing:", "changed:")), (name, state)
-    assert says in state
     assert len(state.split(":", 1)[1]) > 5
     assert published(office) == before
 

@@ -1,0 +1,112 @@
+"""The evidence that two items are one article, weighed. Symmetric: it does not matter which came first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from syndicator.group import signature, titles
+from syndicator.group.signature import Likeness
+from syndicator.group.titles import Relation
+from syndicator.refine.urls import canonical, is_article
+
+# Less text than this is a caption or a teaser that proves nothing by being different.
+SHORTEST_TEXT = 40
+# Reprints of a headline without a text follow within days; the same words later are another day's news.
+TITLE_LIFETIME = timedelta(days=3)
+# Weather, markets and notices come daily.
+STANDING_LIFETIME = timedelta(hours=16)
+# A share estimated from fewer samples is luck.
+FEWEST_SAMPLES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two items, as far as it is known: stored ones have no text, but a signature of it."""
+
+    source: str
+    title: str
+    url: str | None
+    published: datetime
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    same: bool
+    reason: str
+    score: float
+
+
+def weigh(one: Side, other: Side) -> Verdict:
+    """Whether two items are the same article, why, and how sure that is."""
+    left, right = titles.read(one.title), titles.read(other.title)
+    relation = titles.relate(left, right)
+    gap = abs(one.published - other.published)
+    texts = signature.read(one.signature), signature.read(other.signature)
+    text = None
+    if texts[0] and texts[1] and min(texts[0].letters, texts[1].letters) >= SHORTEST_TEXT:
+        text = signature.compare(texts[0], texts[1])
+    if _same_address(one, other):
+        return _by_address(relation, text)
+    if relation is Relation.CONTRARY:
+        return Verdict(False, "titles differ in a number or part", 0.0)
+    standing = left.standing or right.standing
+    if text is None:
+        return _by_title(one, other, relation, standing, gap, min(len(left.whole), len(right.whole)))
+    if left.roundup != right.roundup and text.jaccard < 0.6:
+        return Verdict(False, "a round-up", text.jaccard)
+    return _by_text(text, relation, titles.likeness(left, right), standing, gap, one.source == other.source)
+
+
+def _same_address(one: Side, other: Side) -> bool:
+    if not one.url or not other.url:
+        return False
+    address = canonical(one.url)
+    return address == canonical(other.url) and is_article(address)
+
+
+def _by_address(relation: Relation, text: Likeness | None) -> Verdict:
+    """One page is one article; unless it is a page whose content is replaced, which title and text both betray."""
+    if text is not None and relation < Relation.KIN and text.containment < 0.3:
+        return Verdict(False, "one address, another text", 0.1)
+    if text is None and relation is Relation.CONTRARY:
+        return Verdict(False, "one address, another number", 0.1)
+    return Verdict(True, "address", 1.0)
+
+
+def _by_title(one: Side, other: Side, relation: Relation, standing: bool, gap: timedelta, length: int) -> Verdict:
+    """There is no text to compare on one side: only a telling title, at about the same time, will do."""
+    if relation < Relation.CUT or standing or gap > TITLE_LIFETIME:
+        return Verdict(False, "no text to compare", 0.0)
+    shortest = 12 if one.source == other.source else 10 if relation is Relation.CUT else 8
+    if one.source == other.source and gap > timedelta(days=1):
+        return Verdict(False, "no text to compare", 0.0)
+    return Verdict(length >= shortest, "title", 0.7)
+
+
+def _by_text(
+    text: Likeness, relation: Relation, kinship: float, standing: bool, gap: timedelta, same_source: bool
+) -> Verdict:
+    sure = text.certain >= FEWEST_SAMPLES
+    score = max(text.jaccard, 0.9 * text.containment if text.lead >= 0.4 else 0.0)
+    if text.days_clash and not (text.jaccard >= 0.9 and relation >= Relation.CUT):
+        return Verdict(False, "another day", score)
+    if text.lost_facts > 1 and text.facts < 0.75:
+        return Verdict(False, "other figures", score)
+    if standing and (gap > STANDING_LIFETIME or text.lost_facts) and text.jaccard < 0.97:
+        return Verdict(False, "another day's note", score)
+    if same_source:
+        again = text.jaccard >= 0.9 or (relation >= Relation.CUT and text.containment >= 0.8 and text.lead >= 0.5)
+        return Verdict(again and sure, "told again", score)
+    if text.jaccard >= 0.62:
+        return Verdict(True, "text", score)
+    if relation >= Relation.CUT and text.containment >= 0.4:
+        return Verdict(not standing or text.containment >= 0.8, "title and text", max(score, 0.6))
+    begins = text.lead >= 0.45
+    if relation is Relation.KIN and text.containment >= 0.6 and begins:
+        return Verdict(sure, "kindred title and text", score)
+    if text.containment >= 0.75 and begins and sure:
+        far = text.ratio > 4 and kinship < 0.25 and text.containment < 0.85
+        return Verdict(not far, "contained", score)
+    return Verdict(False, "texts differ", score)

@@ -1,0 +1,139 @@
+"""Is it the same story, who leads it, and did it change: decided from values alone."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from syndicator.group import titles
+from syndicator.group.evidence import Side, Verdict, weigh
+from syndicator.group.similarity import picture
+from syndicator.model import Fingerprint, Item
+from syndicator.refine.fold import fold
+from syndicator.refine.text import comparable, comparable_title
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A known item that shares `shared` keys with the one to be decided on. A negative id: not stored yet."""
+
+    story: int
+    item_id: int
+    source: str
+    title: str
+    url: str | None
+    published: datetime | None
+    signature: bytes
+    shared: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The story an item belongs to, None for a new one; why, in a word; how sure, 0 to 1."""
+
+    story: int | None
+    reason: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeadCandidate:
+    """A member of a story, and what its source is called and worth."""
+
+    item: Item
+    source_name: str
+    priority: int
+    first_seen: datetime
+
+
+# A source that says one of these means itself.
+_ITSELF = re.compile(r"^(?:本[网站报局台刊社院部厅委办县市]|原创|本网站|自采)$")
+# Longer by a fifth is longer; less is a caption or a credit.
+_LENGTH_STEP = math.log(1.2)
+
+
+def decide(item: Item, fingerprint: Fingerprint, candidates: Sequence[Candidate], now: datetime) -> Decision:
+    """The story among the candidates that `item` tells too; none when it tells its own.
+
+    Depends on the pair alone, never on who came first: of two items, each would join the other. `now` stands in for
+    a date the source did not give.
+    """
+    mine = Side(item.source, item.title, item.url, item.published or now, fingerprint.signature)
+    best: tuple[float, int, int] | None = None
+    chosen, why = None, Verdict(False, "new", 0.0)
+    for candidate in candidates:
+        theirs = Side(candidate.source, candidate.title, candidate.url, candidate.published or now, candidate.signature)
+        verdict = weigh(mine, theirs)
+        rank = (verdict.score, candidate.shared, -abs(candidate.item_id))
+        if verdict.same and (best is None or rank > best):
+            best, chosen, why = rank, candidate, verdict
+        elif chosen is None and verdict.score > why.score:
+            why = verdict
+    return Decision(chosen.story if chosen else None, why.reason, why.score)
+
+
+def lead(items: Sequence[LeadCandidate]) -> int:
+    """Which of a story's members is shown, by index: the origin's own copy, else the source of the highest priority,
+    else the one with the whole title and the longer text, else the earliest.
+
+    Raises ValueError for an empty sequence.
+    """
+    return max(range(len(items)), key=lambda index: _rank(index, items))
+
+
+def significant(old: Item, new: Item) -> bool:
+    """Whether a reader of `old` would call `new` changed: its title, its text, its pictures.
+
+    Punctuation, script, white space, datelines, credits, counters and notices are no change; nor is a title that a
+    list had cut short and that is now whole, nor a picture at another address of the same file.
+    """
+    before, after = titles.read(old.title), titles.read(new.title)
+    if before.whole != after.whole and titles.relate(before, after) is not titles.Relation.CUT:
+        return True
+    if comparable(old.text) != comparable(new.text):
+        return True
+    return {picture(image.url) for image in old.images} != {picture(image.url) for image in new.images}
+
+
+def names(origin: str, source_name: str) -> bool:
+    """Whether the 来源 `origin` means the source called `source_name`."""
+    said, called = comparable_title(origin), fold(source_name)
+    if len(said) < 2 or len(called) < 2:
+        return False
+    return said == called or (len(called) >= 3 and called in said) or (len(said) >= 3 and said in called)
+
+
+def _rank(index: int, items: Sequence[LeadCandidate]) -> tuple[object, ...]:
+    one = items[index]
+    votes = sum(
+        1
+        for at, other in enumerate(items)
+        if at != index and other.item.origin and names(other.item.origin, one.source_name)
+    )
+    own = one.item.origin is not None and (
+        _ITSELF.match(one.item.origin.strip()) is not None or names(one.item.origin, one.source_name)
+    )
+    borrowed = one.item.origin is not None and not own
+    published = one.item.published or one.first_seen
+    length = len(comparable(one.item.text))
+    return (
+        votes > 0 and not borrowed,
+        own,
+        one.priority,
+        not titles.read(one.item.title).cut,
+        round(math.log(length + 1) / _LENGTH_STEP),
+        _seconds_before(published),
+        _seconds_before(one.first_seen),
+        -index,
+    )
+
+
+_END = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def _seconds_before(moment: datetime) -> float:
+    """Larger the earlier."""
+    return (_END - moment) / timedelta(seconds=1)
