@@ -17,7 +17,7 @@ TITLE_LIFETIME = timedelta(days=3)
 # Weather, markets and notices come daily.
 STANDING_LIFETIME = timedelta(hours=16)
 # A share estimated from fewer samples is luck.
-FEWEST_SAMPLES = 12
+FEWEST_SAMPLES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,10 @@ def weigh(one: Side, other: Side) -> Verdict:
     if relation is Relation.CONTRARY:
         return Verdict(False, "titles differ in a number or part", 0.0)
     standing = left.standing or right.standing
+    if left.roundup != right.roundup and (text is None or text.jaccard < 0.6):
+        return Verdict(False, "a round-up", 0.0)
     if text is None:
         return _by_title(one, other, relation, standing, gap, min(len(left.whole), len(right.whole)))
-    if left.roundup != right.roundup and text.jaccard < 0.6:
-        return Verdict(False, "a round-up", text.jaccard)
     return _by_text(text, relation, titles.likeness(left, right), standing, gap, one.source == other.source)
 
 
@@ -85,25 +85,33 @@ def _by_title(one: Side, other: Side, relation: Relation, standing: bool, gap: t
     return Verdict(length >= shortest, "title", 0.7)
 
 
+def _same_note(text: Likeness, gap: timedelta) -> bool:
+    """Whether two texts of a kind that is written daily are one: hardly a letter apart, and no figure."""
+    alike = text.jaccard >= 0.8 or (text.containment >= 0.93 and text.lead >= 0.8)
+    if text.known_facts < 3 and gap > STANDING_LIFETIME:
+        return text.jaccard >= 0.97
+    return alike and text.facts >= 0.9
+
+
 def _by_text(
     text: Likeness, relation: Relation, kinship: float, standing: bool, gap: timedelta, same_source: bool
 ) -> Verdict:
     sure = text.certain >= FEWEST_SAMPLES
-    score = max(text.jaccard, 0.9 * text.containment if text.lead >= 0.4 else 0.0)
-    if text.days_clash and not (text.jaccard >= 0.9 and relation >= Relation.CUT):
+    score = max(text.jaccard, 0.9 * text.containment if text.lead >= 0.6 else 0.0)
+    if text.days_clash and text.lost_facts:
         return Verdict(False, "another day", score)
     if text.lost_facts > 1 and text.facts < 0.75:
         return Verdict(False, "other figures", score)
-    if standing and (gap > STANDING_LIFETIME or text.lost_facts) and text.jaccard < 0.97:
+    if standing and not _same_note(text, gap):
         return Verdict(False, "another day's note", score)
     if same_source:
-        again = text.jaccard >= 0.9 or (relation >= Relation.CUT and text.containment >= 0.8 and text.lead >= 0.5)
+        again = text.jaccard >= 0.9 or (relation >= Relation.CUT and text.containment >= 0.8 and text.lead >= 0.6)
         return Verdict(again and sure, "told again", score)
-    if text.jaccard >= 0.62:
+    if text.jaccard >= 0.85 or (text.jaccard >= 0.6 and (text.lead >= 0.35 or relation >= Relation.CUT)):
         return Verdict(True, "text", score)
     if relation >= Relation.CUT and text.containment >= 0.4:
         return Verdict(not standing or text.containment >= 0.8, "title and text", max(score, 0.6))
-    begins = text.lead >= 0.45
+    begins = text.lead >= 0.6
     if relation is Relation.KIN and text.containment >= 0.6 and begins:
         return Verdict(sure, "kindred title and text", score)
     if text.containment >= 0.75 and begins and sure:

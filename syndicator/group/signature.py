@@ -14,20 +14,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from syndicator.group.shingles import ORDERS, encoded, order, samples, shingles
+from syndicator.refine.fold import fold
 
 # Changed whenever signatures of one text change: old ones are then not compared, and titles decide.
 VERSION = 1
 # 8 bytes of header and these make at most 1,256 bytes.
 MAX_SAMPLES = 240
-MAX_LEAD = 32
 MAX_FACTS = 36
 MAX_DAYS = 8
-# The first letters of a news text say what happened; what follows may be shared with last week's report.
-LEAD_LETTERS = 110
+# The first letters of a news text say what happened; what follows may be shared with last week's report. They are
+# sought in an opening twice as long, because editors put a few words before them, or take some away.
+LEAD_LETTERS = 72
+OPENING_LETTERS = 150
+# The day of the event stands in the first sentences; days named later are those of other events.
+DAY_LETTERS = 160
 
 _HEADER = struct.Struct("<BBHHBB")
 # A figure with the letter after it: "26亿" and "26人" are different facts.
-_FACT = re.compile(r"\d+(?:[.,]\d+)*\s?[^\W\d_]?|\d+(?:\.\d+)?%")
+_FACT = re.compile(r"(\d+(?:[.,]\d+)*)\s?([^\W\d_]|%)?")
 _DAY = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})[日号]")
 
 
@@ -38,20 +42,25 @@ class Signature:
     letters: int
     bound: int
     samples: frozenset[int]
-    lead: frozenset[int]
+    opening: tuple[int, ...]
     facts: frozenset[int]
     days: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What two texts have in common. Shares run from 0 to 1; `certain` is how many samples they rest on."""
+    """What two texts have in common. Shares run from 0 to 1; `certain` is how many samples they rest on.
+
+    `lead` is how much of either's beginning is in the other: a brief begins as its report does, while a sequel that
+    quotes the first report, or a report that a round-up quotes, does not.
+    """
 
     jaccard: float
     containment: float
     certain: int
     lead: float
     facts: float
+    known_facts: int
     lost_facts: int
     days_clash: bool
     ratio: float
@@ -78,14 +87,16 @@ def take(comparable: str, body: str) -> Taken:
     while len(anchors := samples(found, bound)) > MAX_SAMPLES and bound > 1:
         bound = bound * 7 // 8
     anchors = anchors[:MAX_SAMPLES]
-    in_lead = samples(shingles(data[: LEAD_LETTERS * unit], unit))
-    lead = [value for value, _ in in_lead[:MAX_LEAD]]
-    facts = sorted({_hash(one.group().replace(" ", "")) for one in _FACT.finditer(body)})[:MAX_FACTS]
-    days = sorted({int(month or 0) * 32 + int(day) for month, day in _DAY.findall(body[:600])})[:MAX_DAYS]
+    begun = samples(shingles(data[: OPENING_LETTERS * unit], unit))
+    opening = [value & 0xFFFF for value, _ in sorted(begun, key=_place)]
+    facts = sorted({_hash(number + fold(unit)) for number, unit in _FACT.findall(body)})[:MAX_FACTS]
+    days = sorted({int(month or 0) * 32 + int(day) for month, day in _DAY.findall(body[:DAY_LETTERS])})[:MAX_DAYS]
     values = [value for value, _ in anchors]
-    packed = _HEADER.pack(VERSION, len(days), min(len(comparable), 0xFFFF), bound, len(lead), len(facts))
-    packed += struct.pack(f"<{len(days)}H{len(lead) + len(facts) + len(values)}I", *days, *lead, *facts, *values)
-    return Taken(packed, data, unit, [at for _, at in anchors], [at for _, at in in_lead])
+    packed = _HEADER.pack(VERSION, len(days), min(len(comparable), 0xFFFF), bound, len(opening), len(facts))
+    packed += struct.pack(f"<{len(days) + len(opening)}H", *days, *opening)
+    packed += struct.pack(f"<{len(facts) + len(values)}I", *facts, *values)
+    in_lead = [at for _, at in begun if at < LEAD_LETTERS * unit]
+    return Taken(packed, data, unit, [at for _, at in anchors], in_lead)
 
 
 @lru_cache(maxsize=4_096)
@@ -93,19 +104,20 @@ def read(signature: bytes) -> Signature | None:
     """The signature from its bytes; None when another version of this file wrote it, or nobody did."""
     if len(signature) < _HEADER.size or signature[0] != VERSION:
         return None
-    _, days, letters, bound, lead, facts = _HEADER.unpack_from(signature)
-    at = _HEADER.size + 2 * days
+    _, days, letters, bound, opening, facts = _HEADER.unpack_from(signature)
+    at = _HEADER.size + 2 * (days + opening)
     numbers = (len(signature) - at) // 4
-    if at > len(signature) or lead + facts > numbers or (len(signature) - at) % 4:
+    if at > len(signature) or facts > numbers or (len(signature) - at) % 4:
         return None
+    shorts = struct.unpack_from(f"<{days + opening}H", signature, _HEADER.size)
     values = struct.unpack_from(f"<{numbers}I", signature, at)
     return Signature(
         letters=letters,
         bound=bound,
-        samples=frozenset(values[lead + facts :]),
-        lead=frozenset(values[:lead]),
-        facts=frozenset(values[lead : lead + facts]),
-        days=frozenset(struct.unpack_from(f"<{days}H", signature, _HEADER.size)),
+        samples=frozenset(values[facts:]),
+        opening=shorts[days:],
+        facts=frozenset(values[:facts]),
+        days=frozenset(shorts[:days]),
     )
 
 
@@ -116,7 +128,6 @@ def compare(one: Signature, other: Signature) -> Likeness:
     shared = len(mine & theirs)
     either = len(mine) + len(theirs) - shared
     fewer = min(len(mine), len(theirs))
-    shorter, longer = sorted((one, other), key=lambda text: (text.letters, sorted(text.lead)))
     my_facts, their_facts = _covered(one.facts, other.facts)
     same_facts = len(my_facts & their_facts)
     fewer_facts = min(len(my_facts), len(their_facts))
@@ -124,11 +135,12 @@ def compare(one: Signature, other: Signature) -> Likeness:
         jaccard=shared / either if either else 0.0,
         containment=shared / fewer if fewer else 0.0,
         certain=fewer,
-        lead=_lead(longer, shorter),
+        lead=min(_begins(one, other), _begins(other, one)),
         facts=same_facts / fewer_facts if fewer_facts else 1.0,
+        known_facts=fewer_facts,
         lost_facts=fewer_facts - same_facts,
         days_clash=_clash(one.days, other.days),
-        ratio=longer.letters / max(shorter.letters, 1),
+        ratio=max(one.letters, other.letters) / max(min(one.letters, other.letters), 1),
     )
 
 
@@ -136,12 +148,11 @@ def _below(text: Signature, bound: int) -> frozenset[int]:
     return text.samples if text.bound == bound else frozenset(one for one in text.samples if order(one) < bound)
 
 
-def _lead(longer: Signature, shorter: Signature) -> float:
-    """How much of what `longer` begins with is in `shorter`."""
-    known = [one for one in longer.lead if order(one) < shorter.bound or one in shorter.lead]
-    if not known:
-        return 0.0
-    return sum(one in shorter.samples or one in shorter.lead for one in known) / len(known)
+def _begins(one: Signature, other: Signature) -> float:
+    """How much of what `one` begins with is in the opening of `other`."""
+    opening = set(other.opening)
+    beginning = one.opening[:LEAD_LETTERS]
+    return sum(value in opening for value in beginning) / len(beginning) if beginning else 0.0
 
 
 def _covered(mine: frozenset[int], theirs: frozenset[int]) -> tuple[frozenset[int], frozenset[int]]:
@@ -159,6 +170,10 @@ def _clash(mine: Iterable[int], theirs: Iterable[int]) -> bool:
     if not mine or not theirs:
         return False
     return not any(a == b or (a % 32 == b % 32 and (a < 32 or b < 32)) for a in mine for b in theirs)
+
+
+def _place(sampled: tuple[int, int]) -> int:
+    return sampled[1]
 
 
 def _hash(fact: str) -> int:

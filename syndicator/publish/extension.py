@@ -59,6 +59,8 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
     entry: Entry
 
     def extend_atom(self, element: etree._Element) -> etree._Element:
+        for link in element.iterfind("link"):
+            link.set("rel", "alternate")  # feedgen forgets what it was told
         _text(element, "published", self.entry.published.isoformat())
         for other in self.entry.also:
             if other.url:

@@ -10,7 +10,7 @@ from html import escape
 from feedgen.feed import FeedGenerator
 
 from syndicator.model import Publication, Site
-from syndicator.publish.addresses import ATOM, JSON, RSS, feed_url, page_url, tag
+from syndicator.publish.addresses import ATOM, JSON, RSS, feed_url, page_url, root, tag
 from syndicator.publish.characters import line, shield, unshield
 from syndicator.publish.entry import EARLIEST, Entry
 from syndicator.publish.extension import EntryExtension, Frame, FrameExtension
@@ -51,7 +51,7 @@ def feeds(publication: Publication, entries: Sequence[Entry], site: Site, update
     generator.load_extension("dc", atom=False, rss=True)
     generator.frame.frame = Frame(
         head.updated,
-        f"{site.base_url}/assets/feed.css",
+        f"{root(site)}/assets/feed.css",
         tuple((form.type, feed_url(site, publication.id, form)) for form in (RSS, JSON)),
     )
     generator.id(tag(site, f"feed/{publication.id}"))
@@ -83,7 +83,7 @@ def _add(generator: FeedGenerator, one: Entry) -> None:
     entry.id(one.id)
     entry.title(shield(one.title))
     entry.updated(one.updated)
-    entry.link(href=one.url, rel="alternate", type="text/html")
+    entry.link(href=one.url, rel="alternate")
     entry.author(name=shield(one.author))
     entry.dc.dc_creator(shield(one.author))
     teaser = one.summary[:_TEASER] or one.title

@@ -6,10 +6,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from syndicator.model import Kind
-from syndicator.read import charset
+from syndicator.read import charset, page
 from syndicator.read.links import web
 from syndicator.read.listing.anchors import article_like
 from syndicator.read.plain import line
@@ -48,7 +46,7 @@ class Found:
 
 def discover(body: bytes, url: str, *, content_type: str | None) -> tuple[Found, ...]:
     """Feeds first, then list pages and e-papers in the order of the page's navigation; each URL once."""
-    tree = LexborHTMLParser(charset.decode(body, content_type)[0])
+    tree = page.parse(charset.decode(body, content_type)[0])
     found: dict[str, Found] = {}
     for node in tree.css("link[rel][href]")[:_MAX_LINKS]:
         attributes = node.attributes

@@ -27,6 +27,8 @@ MAX_CATEGORIES = 50
 MAX_IMAGES = 100
 
 _ZONED = re.compile(r"(?:Z|[+-]\d\d:?\d\d|\b(?:UTC?|GMT(?:[+-]\d{1,2}(?::?\d\d)?)?|[ECMP][SD]?T))$", re.IGNORECASE)
+# RFC 822 and RFC 3339, the forms that feedparser is sure of.
+_STANDARD = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3}|\d{4}-\d\d-\d\d(?:$|[T ]\d\d:\d\d)")
 _CHINA = timedelta(hours=8)
 _WINDOWS = {
     byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
@@ -49,7 +51,8 @@ class Setting:
 def draft(entry: dict[str, Any], setting: Setting, aside: Aside) -> Draft | None:
     """The draft of a feedparser entry; None when it has no title, summary or text."""
     title = _text(entry, "title", setting)
-    described = _text(entry, "summary", setting)
+    # Without a type of its own it is a copy that feedparser made of the content.
+    described = _text(entry, "summary", setting) if dict.get(entry, "summary_detail") else ""
     link_base = absolute(aside.base, setting.url) or setting.url
     url = _url(entry, link_base)
     # RSS has no base of its own: what an editor pasted there was relative to the article.
@@ -140,11 +143,11 @@ def _date(entry: dict[str, Any], name: str, setting: Setting) -> datetime | None
     if not isinstance(raw, str):
         return None
     raw = raw.strip()
-    if isinstance(parsed, struct_time):
-        when = _from_struct(raw, parsed, setting)
-        if when is not None:
-            return when
-    return dates.parse(raw[:100], setting.now, setting.zone)
+    told = _from_struct(raw, parsed, setting) if isinstance(parsed, struct_time) else None
+    if told is not None and _STANDARD.match(raw):
+        return told
+    # feedparser takes 2026年11月25日 and 2026/11/25 for the first of November.
+    return dates.parse(raw[:100], setting.now, setting.zone) or told
 
 
 def _from_struct(raw: str, parsed: struct_time, setting: Setting) -> datetime | None:
@@ -153,7 +156,7 @@ def _from_struct(raw: str, parsed: struct_time, setting: Setting) -> datetime | 
         when = datetime.fromtimestamp(timegm(parsed), UTC)
         if raw.upper().endswith("CST") and setting.zone.utcoffset(setting.now.replace(tzinfo=None)) == _CHINA:
             # Java servers in China write CST and mean China's; feedparser thinks of Chicago.
-            when -= timedelta(hours=6)
+            when -= timedelta(hours=14)
         elif not _ZONED.search(raw):
             return when.replace(tzinfo=setting.zone)
         return when.astimezone(setting.zone)

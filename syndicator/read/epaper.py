@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicator.model import Draft, Kind, Reading
-from syndicator.read import charset
+from syndicator.read import charset, page
 from syndicator.read.links import web
 from syndicator.read.listing import listing, shown
 from syndicator.read.plain import line, plain
@@ -45,7 +45,7 @@ def epaper(body: bytes, url: str, *, content_type: str | None, now: datetime, zo
     `next_url` is the following page. A page without articles is read as a plain list. Raises ReadError like `listing`.
     """
     text = charset.decode(body, content_type)[0]
-    tree = LexborHTMLParser(text)
+    tree = page.parse(text)
     day = shown.in_url(url, zone) or _edition_day(url, zone)
     name = _name(tree, url)
     titles = _titles(tree, url)

@@ -59,7 +59,7 @@ def feed(body: bytes, url: str, *, content_type: str | None, now: datetime, zone
     if parts is None:
         if sniff(text[:_HEAD].encode("utf-8", "replace")) is Sort.HTML:
             raise ReadError(f"这里本应是订阅源，却是{describe(Sort.HTML, body, text)}：{url}")
-        return _whole(text, url, now, zone)
+        return whole(text, url, now, zone)
     return _split(parts, url, now, zone)
 
 
@@ -180,11 +180,11 @@ def _bounded(text: str) -> str:
     return text[:at]
 
 
-def _whole(text: str, url: str, now: datetime, zone: tzinfo) -> Reading:
+def whole(text: str, url: str, now: datetime, zone: tzinfo) -> Reading:
     """An ill-formed or unusual feed, as far as feedparser can make sense of it."""
     problems = ["订阅源的 XML 不合规范，已尽量读取"]
-    whole, text = text, _bounded(text)
-    if len(text) < len(whole):
+    full, text = text, _bounded(text)
+    if len(text) < len(full):
         problems.append("文档过长，只读了前一部分")
     try:
         parsed = _parse(f'<?xml version="1.0" encoding="utf-8"?>{text}'.encode("utf-8", "replace"))

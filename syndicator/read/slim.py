@@ -21,6 +21,8 @@ _LONG = 200
 _MAX_XHTML = 2_000
 # feedparser's time grows with the square of the attributes, and 25 µs an element; no honest entry comes near.
 _MAX_ATTRIBUTES = 50
+# A title, a name, a URL: what is longer is cut to a line by any draft.
+_MAX_LINE = 10_000
 _MAX_CHILDREN = 1_000
 # Children of an entry that no draft has a place for; feedparser would spend its time on them.
 _UNUSED = (
@@ -64,6 +66,8 @@ def stand_in(entry: etree._Element, nonce: str, texts: dict[str, str]) -> None:
     """Puts `stand-in:NONCE:N` in the place of the entry's long HTML texts, and the texts into `texts`."""
     for child in entry:
         if child.tag not in _HTML_TEXTS:
+            if child.text is not None and len(child.text) > _MAX_LINE:
+                child.text = child.text[:_MAX_LINE]
             continue
         text = _xhtml(child) if len(child) else _escaped(child)
         if text is None:
@@ -87,8 +91,9 @@ def _xhtml(element: etree._Element) -> str | None:
     if element.get("type") != "xhtml" or sum(1 for _ in element.iter()) <= _MAX_XHTML:
         return None
     text = "".join(etree.tostring(child, encoding="unicode") for child in element).strip()
-    for child in list(element):
-        element.remove(child)
+    tail = element.tail
+    element.clear()  # removing a child would walk all of it
+    element.tail = tail
     element.set("type", "html")
     return text or None
 

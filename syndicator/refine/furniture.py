@@ -44,6 +44,9 @@ _TITLE_NOTE = re.compile(
     r"\s*[(【\[](?:[组多高附]?图|图文|图/文|组图|附图|视频|附视频|附?全文|直播|实录|独家|转载|转|原创|快讯|更新中?|滚动|音频|海报|H5)[)】\]]\s*$",
     re.IGNORECASE,
 )
+# Before a bar stands a rubric, behind an underline a site, whatever they are called.
+_RUBRIC = re.compile(r"\s*[^|丨\s,。:!?]{1,8}\s*[|丨]\s*(?=.{8})")
+_UNDERLINED = re.compile(r"(?<=.{8})_[^_]{1,16}$")
 _SITE_SUFFIX = re.compile(
     r"\s*(?:[_|丨]|\s[-–—]{1,2}\s?|[-–—]{1,2})\s*(?:[^_|丨\-–—]{0,16}(?:网|日报|晚报|早报|晨报|都市报|时报|周刊|频道|客户端|在线|门户网站|门户"
     r"|官网|新闻|资讯|传媒|融媒体?|融媒体中心|广播电视台|电视台|发布|论坛|首页|手机版|政府|人民政府|教育局|要闻|时政|社会|国内|国际))\s*$"
@@ -77,10 +80,10 @@ def without_closing(text: str) -> str:
 def bare_title(title: str) -> str:
     """`title` (NFKC) without 【标签】 before it, (图) and the site's name behind it; whole if it is no more."""
     bare = title
-    while (found := _TITLE_TAG.match(bare)) and found.end() < len(bare):
+    while (found := _TITLE_TAG.match(bare) or _RUBRIC.match(bare)) and found.end() < len(bare):
         bare = bare[found.end() :]
     for _ in range(4):
-        shorter = _TITLE_NOTE.sub("", _SITE_SUFFIX.sub("", bare))
+        shorter = _TITLE_NOTE.sub("", _UNDERLINED.sub("", _SITE_SUFFIX.sub("", bare)))
         if shorter == bare or len(shorter.strip()) < _SHORTEST_TITLE:
             break
         bare = shorter

@@ -67,15 +67,16 @@ def test_a_feed_of_no_items_is_a_changed_source(office: Office, web: Loopback) -
 
 
 def test_a_list_page_that_lost_its_list_is_a_changed_source(office: Office, web: Loopback) -> None:
-    links = "".join(
-        f'<li><a href="/art/202611/t20261125_{n}.html">咸宁市今年第{n}批重点项目集中开工建设</a><span>2026-11-25</span></li>'
-        for n in range(20)
-    )
+    links = ""
+    for number, text in enumerate(TEXTS):
+        page = f"<h1>{text[:15]}</h1><div class=content><p>{text}</p><p>{text[::-1]}</p></div>"
+        web.put(f"/art/202611/t20261125_{number}.html", f"<html><body>{page}</body></html>")
+        links += f'<li><a href="/art/202611/t20261125_{number}.html">{text[:15]}</a><span>2026-11-25</span></li>'
     office = office.with_sources(a_source("s", web.put("/list", f"<body><h1>要闻</h1><ul>{links}</ul></body>")))
     office.gather()
     assert office.state("s") == "ok:"
-    assert len(office.stories()) > 0
     count = len(office.stories())
+    assert count == len(TEXTS)
     web.put("/list", "<html><body><h1>要闻</h1><div id=app></div><script src=/app.js></script></body></html>")
     office.gather()
     assert office.state("s").startswith(("changed:", "failing:"))

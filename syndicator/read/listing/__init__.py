@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from syndicator.errors import ReadError
 from syndicator.model import Draft, Kind, Reading, Selectors
-from syndicator.read import charset
+from syndicator.read import charset, page
 from syndicator.read.links import absolute
 from syndicator.read.listing.anchors import anchors
 from syndicator.read.listing.chosen import by_selectors
@@ -25,8 +25,6 @@ from syndicator.read.sniff import Sort, describe, is_login, sniff
 AUTOMATIC = Selectors()
 # Drafts one page may give; the longest list pages hold a few hundred.
 MAX_DRAFTS = 2_000
-# What the fetcher lets through at most, in characters.
-MAX_TEXT = 8 * 1024 * 1024
 # Fewer headlines than this in the HTML, and a list in a script is looked for.
 _FEW = 3
 
@@ -49,10 +47,10 @@ def listing(
     Raises ReadError when the bytes are no page at all, or ask for a password.
     """
     sort = sniff(body)
-    text = charset.decode(body, content_type)[0][:MAX_TEXT]
+    text = charset.decode(body, content_type)[0][: page.MAX_TEXT]
     if sort in _UNREADABLE or (sort is Sort.HTML and len(text) < 500_000 and is_login(text)):
         raise ReadError(f"这里本应是列表页，却是{describe(sort, body, text)}：{url}")
-    tree = LexborHTMLParser(unfold(text))
+    tree = page.parse(unfold(text))
     base = _base(tree, url)
     title = _title(tree)
     problems: list[str] = []

@@ -1,0 +1,201 @@
+"""Where the body is: the box whose lines are prose, as tight as can be, then cut at its first and last line.
+
+Prose is counted for, links and labels against a box, so its value falls as soon as it takes in a menu or a list of
+related news. Names and comments of page builders only tip the scales.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import accumulate
+
+from .furniture import BARE_DAY, MAX_NOTICE, LineKind, is_invitation, kind_of_line
+from .page import Line, Page
+from .words import BoxKind
+
+# A line counts for no more: one endless line must not outweigh an article.
+MAX_LINE = 600
+# A name that promises the body, such as .TRS_Editor, is worth so much.
+PROMISE = 1.15
+# A box may be left for one inside it that has this share of its value.
+TIGHT = 0.93
+TIGHT_PROMISED = 0.6
+# A box with a damning name is believed to be the body when it holds such a share of all prose.
+WEAK_SHARE = 0.3
+STRONG_REST = 80
+# What follows a line such as 相关阅读 is cut off when this share of the prose stands before it.
+BEFORE_END = 0.4
+
+# From this value on a line is a sentence.
+SENTENCE = 20.0
+
+_SENTENCE = re.compile(r"[。，；！？：、”…,;!?]|\. ")
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The lines of the body in order. `box` holds them; `first` and `last` bound them in the page."""
+
+    box: int
+    first: int
+    last: int
+    kept: tuple[int, ...]
+    originals: tuple[int, ...]
+
+
+def prose(line: Line, heading: bool) -> float:
+    """How much the line speaks for an article: about its characters, negative for links and labels."""
+    size = len(line.text)
+    if not size:
+        return 0.0
+    if line.linked * 2 > size:
+        return -float(min(size, 30) + 4)
+    free = min(size - line.linked, MAX_LINE)
+    if size <= MAX_NOTICE and kind_of_line(line.text) is not LineKind.TEXT:
+        return -8.0
+    if heading:
+        return min(free, 20) * 0.3
+    if free >= 12 and _SENTENCE.search(line.text):
+        return free + 8.0
+    if free >= 30:
+        return free * 0.8
+    return free * 0.4 if free >= 5 else 0.5
+
+
+class Scales:
+    """The value of every range of lines, once what the boxes' names promise is settled."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        raw = [prose(line, bool(page.heading(line))) for line in page.lines]
+        self.damned = self._damned(raw)
+        values = [-float(min(len(line.text), 30) + 4) if damned else score
+                  for line, score, damned in zip(page.lines, raw, self.damned, strict=True)]
+        self.values = values
+        self.sums = [0.0, *accumulate(values)]
+        self.gains = [0.0, *accumulate(max(0.0, value) for value in values)]
+
+    def value(self, first: int, last: int) -> float:
+        return self.sums[last] - self.sums[first]
+
+    def gain(self, first: int, last: int) -> float:
+        """The prose alone, without what speaks against."""
+        return self.gains[last] - self.gains[first]
+
+    def _damned(self, raw: list[float]) -> list[bool]:
+        """Which lines stand in boxes named as comments, lists, bars, unless nearly all of the prose does."""
+        page = self.page
+        sums = [0.0, *accumulate(max(0.0, score) for score in raw)]
+        total = sums[-1]
+        outside = list(raw)
+        suspects = [box for box in page.boxes if box.kind > BoxKind.BODY]
+        for box in suspects:
+            outside[box.first : box.last] = [0.0] * (box.last - box.first)
+        rest = sum(score for score in outside if score > 0)
+        damned = [False] * len(raw)
+        for box in suspects:
+            share = sums[box.last] - sums[box.first]
+            if box.kind is BoxKind.WEAK and share >= WEAK_SHARE * total:
+                continue
+            if box.kind is BoxKind.STRONG and rest < STRONG_REST and share >= 200:
+                continue
+            damned[box.first : box.last] = [True] * (box.last - box.first)
+        return damned
+
+
+def find(page: Page, scales: Scales) -> int:
+    """The index of the box that holds the body; -1 when the page has no box."""
+    best, most = -1, 0.0
+    for index, box in enumerate(page.boxes):
+        worth = scales.value(box.first, box.last) * (PROMISE if box.kind is BoxKind.BODY else 1.0)
+        if worth >= most:
+            best, most = index, worth
+    if best < 0:
+        return best
+    return _tightened(page, scales, best)
+
+
+def _tightened(page: Page, scales: Scales, best: int) -> int:
+    box = page.boxes[best]
+    last = best
+    for index in range(best + 1, len(page.boxes)):
+        inner = page.boxes[index]
+        if inner.first >= box.last:
+            break
+        if not (box.first <= inner.first and inner.last <= box.last):
+            continue
+        whole = scales.value(page.boxes[last].first, page.boxes[last].last)
+        share = TIGHT_PROMISED if inner.kind is BoxKind.BODY else TIGHT
+        if scales.value(inner.first, inner.last) >= share * whole and page.boxes[last].first <= inner.first < page.boxes[last].last:
+            last = index
+    return last
+
+
+def cut(page: Page, scales: Scales, box: int, first: int, last: int, begin: int) -> Extent:
+    """The body's lines within [first, last): from `begin` on, past labels, up to what ends an article."""
+    kinds = [kind_of_line(line.text) if line.text else LineKind.TEXT for line in page.lines[first:last]]
+    stop = _end(page, scales, first, last, begin, kinds)
+    prose_at = [index for index in range(max(first, begin), stop) if scales.values[index] >= SENTENCE]
+    early, late = (prose_at[0], prose_at[-1]) if prose_at else (stop, first)
+    kept: list[int] = []
+    originals: list[int] = []
+    for index in range(max(first, begin), stop):
+        line, kind = page.lines[index], kinds[index - first]
+        if kind is LineKind.ORIGINAL:
+            originals.append(index)
+        elif not scales.damned[index] and _belongs(page, line, kind, inside=early < index < late):
+            if kept and BARE_DAY.fullmatch(line.text) and kinds[index - 1 - first] in (LineKind.LABEL, LineKind.CREDIT):
+                continue
+            kept.append(index)
+    originals.extend(
+        index for index in range(stop, min(stop + 40, len(page.lines))) if kind_of_line(page.lines[index].text) is LineKind.ORIGINAL
+    )
+    _strip_edges(page, kept)
+    bounds = (kept[0], kept[-1] + 1) if kept else (first, first)
+    return Extent(box, *bounds, tuple(kept), tuple(originals))
+
+
+def _belongs(page: Page, line: Line, kind: LineKind, *, inside: bool) -> bool:
+    """Whether the line is the article's; `inside` when prose stands before and after it."""
+    if not line.text:
+        return bool(line.pictures) or page.boxes[line.box].tag in ("td", "th")
+    if line.linked == len(line.text) and is_invitation(line.text):
+        return False
+    if kind is LineKind.TEXT or line.pictures:
+        return True
+    if inside and line.text.isdigit() and len(line.text) <= 2:
+        return True  # the number of a part
+    # 时间：5月1日上午9点 in an announcement, 声明：… in a report of one.
+    return inside and (kind is LineKind.LABEL or (kind is LineKind.END and len(line.text) >= 40))
+
+
+def _end(page: Page, scales: Scales, first: int, last: int, begin: int, kinds: list[LineKind]) -> int:
+    total = scales.gain(max(first, begin), last)
+    for index in range(max(first, begin), last):
+        if kinds[index - first] is LineKind.END and scales.gain(max(first, begin), index) >= BEFORE_END * total > 0:
+            return index
+    return last
+
+
+def _strip_edges(page: Page, kept: list[int]) -> None:
+    """Drop what stands before the first and after the last word of the article: banners, counters, linked lists."""
+    while kept and _is_edge(page.lines[kept[-1]], last=True):
+        kept.pop()
+    start = 0
+    while start < len(kept) and _is_edge(page.lines[kept[start]], last=False):
+        start += 1
+    del kept[:start]
+
+
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?)\b|showimage|photo|pic", re.I)
+
+
+def _is_edge(line: Line, *, last: bool) -> bool:
+    text = line.text
+    if line.pictures:
+        banners = all(picture.href and not _PICTURE_FILE.search(picture.href) for picture in line.pictures)
+        return banners and (not text or line.linked == len(text))
+    if not text or text.isdigit() or line.linked * 10 >= len(text) * 8:
+        return True
+    return last and len(text) < 3 and not text.isalnum()
