@@ -16,6 +16,8 @@ SHORTEST_TEXT = 40
 TITLE_LIFETIME = timedelta(days=3)
 # Weather, markets and notices come daily.
 STANDING_LIFETIME = timedelta(hours=16)
+# Letters a title must have to stand for its text: fewer are a rubric; one source uses a phrase again sooner than two.
+SHORTEST_TITLE, SHORTEST_CUT, SHORTEST_OWN_TITLE, SHORTEST_OLD_OWN_TITLE = 8, 10, 10, 14
 # A share estimated from fewer samples is luck.
 FEWEST_SAMPLES = 6
 
@@ -79,9 +81,9 @@ def _by_title(one: Side, other: Side, relation: Relation, standing: bool, gap: t
     """There is no text to compare on one side: only a telling title, at about the same time, will do."""
     if relation < Relation.CUT or standing or gap > TITLE_LIFETIME:
         return Verdict(False, "no text to compare", 0.0)
-    shortest = 12 if one.source == other.source else 10 if relation is Relation.CUT else 8
-    if one.source == other.source and gap > timedelta(days=1):
-        return Verdict(False, "no text to compare", 0.0)
+    shortest = SHORTEST_TITLE if relation is Relation.EQUAL else SHORTEST_CUT
+    if one.source == other.source:
+        shortest = SHORTEST_OWN_TITLE if gap <= timedelta(days=1) else SHORTEST_OLD_OWN_TITLE
     return Verdict(length >= shortest, "title", 0.7)
 
 
@@ -104,17 +106,18 @@ def _by_text(
         return Verdict(False, "other figures", score)
     if standing and not _same_note(text, gap):
         return Verdict(False, "another day's note", score)
-    if same_source:
-        again = text.jaccard >= 0.9 or (relation >= Relation.CUT and text.containment >= 0.8 and text.lead >= 0.6)
-        return Verdict(again and sure, "told again", score)
-    if text.jaccard >= 0.85 or (text.jaccard >= 0.6 and (text.lead >= 0.35 or relation >= Relation.CUT)):
-        return Verdict(True, "text", score)
-    if relation >= Relation.CUT and text.containment >= 0.4:
-        return Verdict(not standing or text.containment >= 0.8, "title and text", max(score, 0.6))
+    titled = relation >= Relation.CUT
     begins = text.lead >= 0.6
+    if same_source:
+        again = text.jaccard >= 0.9 or (begins and text.containment >= (0.8 if titled else 0.9))
+        return Verdict(again and sure, "told again", score)
+    if text.jaccard >= 0.92 or (text.jaccard >= 0.6 and (titled or text.lead >= 0.35)):
+        return Verdict(True, "text", score)
+    if titled and (text.containment >= 0.4 or (begins and text.containment >= 0.25)):
+        return Verdict(True, "title and text", max(score, 0.6))
     if relation is Relation.KIN and text.containment >= 0.6 and begins:
         return Verdict(sure, "kindred title and text", score)
-    if text.containment >= 0.75 and begins and sure:
+    if text.containment >= 0.75 and begins and sure and text.facts >= 0.75:
         far = text.ratio > 4 and kinship < 0.25 and text.containment < 0.85
         return Verdict(not far, "contained", score)
     return Verdict(False, "texts differ", score)

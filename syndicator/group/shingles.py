@@ -1,4 +1,4 @@
-"""Texts as sets of numbers: every run of a few letters is one 64-bit number, made at the speed of a memory copy.
+"""Texts as numbers: every run of a few letters is one 64-bit number, made at the speed of a memory copy.
 
 Four UTF-16 units, or eight ASCII letters, are 64 bits as they stand, so no run has to be cut out as a string.
 """
@@ -13,6 +13,7 @@ _LOWER = 21
 _UPPER = 64 - _LOWER
 _MULTIPLIER = 0x9E3779B97F4A7C15  # 2**64 / golden ratio: multiplicative hashing (Knuth, 6.4)
 _MASK = 0xFFFFFFFFFFFFFFFF
+_SHORT = 65_521  # the largest prime of 16 bits
 
 
 def encoded(text: str) -> tuple[bytes, int]:
@@ -22,29 +23,49 @@ def encoded(text: str) -> tuple[bytes, int]:
     return text.encode("utf-16-le", "ignore"), 2
 
 
-def shingles(data: bytes, unit: int) -> dict[int, int]:
-    """The number of each run of eight bytes of `data` that begins at a letter, and at which byte (one of them)."""
-    view = memoryview(data)
-    found: dict[int, int] = {}
-    for start in range(0, _WORD, unit):
-        whole = (len(data) - start) // _WORD * _WORD
-        if whole > 0:
-            numbers = view[start : start + whole].cast("Q").tolist()
-            found.update(zip(numbers, range(start, len(data), _WORD), strict=False))
+def shingles(data: bytes, unit: int) -> list[int]:
+    """The number of each run of eight bytes of `data` that begins at a letter, in the order of the text."""
+    count = (len(data) - _WORD) // unit + 1
+    if count <= 0:
+        return []
+    view, step = memoryview(data), _WORD // unit
+    found = [0] * count
+    for start in range(min(step, count)):
+        words = (count - start + step - 1) // step
+        found[start::step] = view[start * unit : start * unit + words * _WORD].cast("Q").tolist()
     return found
 
 
-def samples(found: dict[int, int], bound: int = ORDERS) -> list[tuple[int, int]]:
-    """The shingles of an order below `bound`, each as 32 bits that begin with its order, and its byte; sorted."""
-    return sorted(
-        [
-            ((rank << _LOWER) | (((one ^ (one >> 31)) * _MULTIPLIER & _MASK) >> _UPPER), at)
-            for one, at in found.items()
-            if (rank := one % ORDERS) < bound
-        ]
-    )
+def sampled(found: list[int], most: int) -> tuple[int, list[tuple[int, int]]]:
+    """The order below which all of the distinct shingles are taken, so that they are at most `most`; and these.
+
+    Each is 32 bits that begin with its order, and its first place in the text; sorted.
+    """
+    first = dict(zip(reversed(found), range(len(found) - 1, -1, -1), strict=True))
+    bound = ORDERS if len(first) <= most else max(1, ORDERS * most // len(first))
+    while True:
+        taken = sorted(
+            [
+                ((rank << _LOWER) | (((one ^ (one >> 31)) * _MULTIPLIER & _MASK) >> _UPPER), place)
+                for one, place in first.items()
+                if (rank := one % ORDERS) < bound
+            ]
+        )
+        if len(taken) <= most or bound == 1:
+            return bound, taken[:most]
+        bound = bound * 7 // 8
 
 
-def order(value: int) -> int:
+def shortened(found: list[int]) -> list[int]:
+    """Each shingle as 16 bits: enough to recognise one among a few hundred."""
+    return [one % _SHORT for one in found]
+
+
+def order(sample: int) -> int:
     """The order of a sample."""
-    return value >> _LOWER
+    return sample >> _LOWER
+
+
+def by_order(found: list[int]) -> list[int]:
+    """The places of shingles, the lowest order first."""
+    return [place for _, place in sorted([(one % ORDERS, place) for place, one in enumerate(found)])]

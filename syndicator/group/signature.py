@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from syndicator.group.shingles import ORDERS, encoded, order, samples, shingles
+from syndicator.group.shingles import by_order, encoded, order, sampled, shingles, shortened
 from syndicator.refine.fold import fold
 
 # Changed whenever signatures of one text change: old ones are then not compared, and titles decide.
 VERSION = 1
-# 8 bytes of header and these make at most 1,256 bytes.
-MAX_SAMPLES = 240
+# 8 bytes of header and these make at most 1,348 bytes.
+MAX_SAMPLES = 220
 MAX_FACTS = 36
 MAX_DAYS = 8
 # The first letters of a news text say what happened; what follows may be shared with last week's report. They are
@@ -68,7 +68,7 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A signature in bytes; and the letters it was taken from with the bytes at which its samples begin."""
+    """A signature in bytes; and the letters it was taken from with the places at which its samples begin."""
 
     signature: bytes
     data: bytes
@@ -81,22 +81,14 @@ def take(comparable: str, body: str) -> Taken:
     """The signature of a text. `body` is the text before folding: figures stand apart there."""
     data, unit = encoded(comparable)
     found = shingles(data, unit)
-    bound = ORDERS
-    if len(found) > MAX_SAMPLES:
-        bound = max(1, ORDERS * MAX_SAMPLES // len(found))
-    while len(anchors := samples(found, bound)) > MAX_SAMPLES and bound > 1:
-        bound = bound * 7 // 8
-    anchors = anchors[:MAX_SAMPLES]
-    begun = samples(shingles(data[: OPENING_LETTERS * unit], unit))
-    opening = [value & 0xFFFF for value, _ in sorted(begun, key=_place)]
+    bound, samples = sampled(found, MAX_SAMPLES)
+    opening = shortened(found[:OPENING_LETTERS])
     facts = sorted({_hash(number + fold(unit)) for number, unit in _FACT.findall(body)})[:MAX_FACTS]
     days = sorted({int(month or 0) * 32 + int(day) for month, day in _DAY.findall(body[:DAY_LETTERS])})[:MAX_DAYS]
-    values = [value for value, _ in anchors]
     packed = _HEADER.pack(VERSION, len(days), min(len(comparable), 0xFFFF), bound, len(opening), len(facts))
     packed += struct.pack(f"<{len(days) + len(opening)}H", *days, *opening)
-    packed += struct.pack(f"<{len(facts) + len(values)}I", *facts, *values)
-    in_lead = [at for _, at in begun if at < LEAD_LETTERS * unit]
-    return Taken(packed, data, unit, [at for _, at in anchors], in_lead)
+    packed += struct.pack(f"<{len(facts) + len(samples)}I", *facts, *[value for value, _ in samples])
+    return Taken(packed, data, unit, [place for _, place in samples], by_order(found[:LEAD_LETTERS]))
 
 
 @lru_cache(maxsize=4_096)
@@ -170,10 +162,6 @@ def _clash(mine: Iterable[int], theirs: Iterable[int]) -> bool:
     if not mine or not theirs:
         return False
     return not any(a == b or (a % 32 == b % 32 and (a < 32 or b < 32)) for a in mine for b in theirs)
-
-
-def _place(sampled: tuple[int, int]) -> int:
-    return sampled[1]
 
 
 def _hash(fact: str) -> int:

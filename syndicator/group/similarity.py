@@ -29,7 +29,7 @@ _PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp")
 
 
 def fingerprint(item: Item) -> Fingerprint:
-    """At most 41 keys, a signature of at most 1,300 bytes, and the hash of all that a reader would call a change."""
+    """At most 41 keys, a signature of at most 1,350 bytes, and the hash of all that a reader would call a change."""
     plain = body(item.text)
     text = fold(plain)
     title = comparable_title(item.title)
@@ -62,9 +62,9 @@ def _named(address: str, title: str) -> Iterable[int]:
 
 def _anchored(taken: signature.Taken) -> list[int]:
     """A key for each anchor: the letters from there on, as a number by a prime."""
-    length = ANCHOR_LETTERS * 2
+    unit, length = taken.unit, ANCHOR_LETTERS * 2
     starts = taken.anchors[:ANCHORS] + taken.lead_anchors[:LEAD_ANCHORS]
-    return [int.from_bytes(taken.data[at : at + length] + b"a", "little") % _PRIME for at in starts]
+    return [int.from_bytes(taken.data[at * unit : at * unit + length] + b"a", "little") % _PRIME for at in starts]
 
 
 def _key(kind: bytes, value: bytes) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from syndicator.refine.fold import fold
 from syndicator.refine.furniture import bare_title, is_cut_short
 from syndicator.refine.text import comparable_title
 
@@ -111,8 +112,7 @@ def _clash(one: Title, other: Title) -> bool:
 
 
 def _digits(part: str) -> str:
-    kept = re.sub(r"[第()〔〕\s]", "", part)
-    return "".join(_CHINESE.get(letter, letter) for letter in kept)
+    return "".join(_CHINESE.get(letter, letter) for letter in fold(part).removeprefix("第"))
 
 
 _CHINESE = dict(zip("一二三四五六七八九", "123456789", strict=True)) | {"十": "10", "〇": "0", "零": "0", "两": "2"}

@@ -45,6 +45,7 @@ _WRITTEN = (
     _pattern(
         rf"{_Y}\s?(?P<mark>[-/.])\s?(?P<month>\d{{1,2}})\s?(?P=mark)\s?(?P<day>\d{{2}}(?=\d{{2}}:\d{{2}})|\d{{1,2}}(?!\d)){_TIME}"
     ),
+    _pattern(rf"{_Y}\s(?P<month>\d{{2}})\s?[/.-]\s?(?P<day>\d{{2}})(?!\d){_TIME}"),
     _pattern(
         r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)"
         rf"(?:(?P<hour2>[0-2]\d)(?P<minute2>[0-5]\d)(?P<second2>[0-5]\d)?(?!\d)|(?!\d){_TIME})"

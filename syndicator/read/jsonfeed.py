@@ -12,6 +12,7 @@ from syndicator.errors import ReadError
 from syndicator.model import Draft, Image, Kind, Reading
 from syndicator.read import charset, dates
 from syndicator.read.entry import MAX_CATEGORIES, MAX_HTML, MAX_IMAGES, MAX_SUMMARY, MAX_TITLE
+from syndicator.read.jsonforms import from_rss, salvage
 from syndicator.read.links import pictures, resolve, web
 from syndicator.read.plain import line, plain
 from syndicator.read.sniff import describe, sniff
@@ -25,10 +26,13 @@ def jsonfeed(
 
     A feed without items is a Reading with a problem sentence. Raises ReadError when the bytes are no JSON Feed.
     """
-    document = load(body, content_type)
+    text = charset.decode(body, content_type)[0].strip("\ufeff \t\r\n")
+    problems: list[str] = []
+    document = from_rss(loaded := _load(text)) or loaded
+    if document is None and (document := salvage(text)) is not None:
+        problems.append("JSON 不完整，只读了其中完整的条目")
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(items, list):
-        text = charset.decode(body, content_type)[0]
         raise ReadError(f"这里本应是 JSON 订阅源，却是{describe(sniff(body), body, text)}：{url}")
     known = {seen[at : at + HASH_BYTES] for at in range(0, len(seen), HASH_BYTES)}
     drafts: list[Draft] = []
@@ -45,7 +49,7 @@ def jsonfeed(
             read = _draft(item, url, now, zone) if isinstance(item, dict) else None
             unusable += read is None
             drafts += [read] if read is not None else []
-    problems = [] if items else ["订阅源里没有任何条目"]
+    problems += [] if items else ["订阅源里没有任何条目"]
     problems += [f"{unusable} 个条目既无标题也无正文，未采用"] if unusable else []
     left = len(items) - len(hashes)
     problems += [f"条目太多：这次读了前 {new} 条，还有 {left} 条未读"] if left else []
@@ -61,9 +65,7 @@ def jsonfeed(
     )
 
 
-def load(body: bytes, content_type: str | None) -> Any:
-    """The JSON value in `body`; None when there is none, or it is nested beyond reason."""
-    text = charset.decode(body, content_type)[0].strip("\ufeff \t\r\n")
+def _load(text: str) -> Any:
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
+from itertools import islice
 
 from lxml import etree
 
@@ -15,6 +16,9 @@ from syndicator.read.links import web
 from syndicator.read.plain import line, plain
 from syndicator.read.sniff import describe, sniff
 from syndicator.read.split import MAX_ENTRIES
+
+# A sitemap may hold no more (sitemaps.org, "Sitemap file location").
+MAX_URLS = 50_000
 
 
 def sitemap(body: bytes, url: str, *, content_type: str | None, now: datetime, zone: tzinfo) -> Reading:
@@ -33,7 +37,8 @@ def sitemap(body: bytes, url: str, *, content_type: str | None, now: datetime, z
         raise ReadError(f"这里本应是网站地图(sitemap),却是{describe(sniff(body), body, text)}：{url}")
     if name == "sitemapindex":
         return _index(root, url, now, zone)
-    drafts = [one for entry in root.iterfind("{*}url") if (one := _draft(entry, url, now, zone)) is not None]
+    entries = [child for child in islice(root, MAX_URLS) if isinstance(child.tag, str) and child.tag.endswith("url")]
+    drafts = [one for entry in entries if (one := _draft(entry, url, now, zone)) is not None]
     if all(one.published is not None for one in drafts):
         drafts.sort(key=lambda one: one.published or now, reverse=True)
     problems = [] if drafts else ["网站地图里没有任何网页"]
@@ -57,27 +62,30 @@ def _index(root: etree._Element, url: str, now: datetime, zone: tzinfo) -> Readi
 
 
 def _draft(entry: etree._Element, base: str, now: datetime, zone: tzinfo) -> Draft | None:
-    url = web(entry.findtext("{*}loc"), base)
+    said = {str(child.tag).rpartition("}")[2]: child for child in entry}
+    url = web(_text(said, "loc"), base)
     if url is None:
         return None
-    news = entry.find("{*}news")
-    title = plain((news.findtext("{*}title") or "")[: MAX_TITLE * 10])[:MAX_TITLE] if news is not None else ""
-    origin = line(news.findtext("{*}publication/{*}name") or "")[:200] if news is not None else ""
-    published = _date(news.findtext("{*}publication_date"), now, zone) if news is not None else None
-    updated = _date(entry.findtext("{*}lastmod"), now, zone)
-    keywords = (news.findtext("{*}keywords") or "")[:1_000] if news is not None else ""
+    told = {str(child.tag).rpartition("}")[2]: child for child in said["news"]} if "news" in said else {}
+    title = plain(_text(told, "title")[: MAX_TITLE * 10])[:MAX_TITLE]
+    origin = line(told["publication"].findtext("{*}name") or "")[:200] if "publication" in told else ""
+    updated = _date(_text(said, "lastmod"), now, zone)
+    keywords = _text(told, "keywords")[:1_000].replace("，", ",").split(",")
     return Draft(
         # A draft needs words; the page itself will bring better ones.
         title=title or url,
         url=url,
-        published=published or updated,
+        published=_date(_text(told, "publication_date"), now, zone) or updated,
         updated=updated,
         origin=origin or None,
-        categories=tuple(
-            dict.fromkeys(word for part in keywords.replace("，", ",").split(",") if (word := line(part)))
-        ),
-        images=_images(entry, url),
+        categories=tuple(dict.fromkeys(word for part in keywords if (word := line(part)))),
+        images=_images(entry, url) if "image" in said else (),
     )
+
+
+def _text(named: dict[str, etree._Element], name: str) -> str:
+    element = named.get(name)
+    return (element.text or "").strip() if element is not None else ""
 
 
 def _images(entry: etree._Element, base: str) -> tuple[Image, ...]:

@@ -23,4 +23,5 @@ def open_journal(verbose: bool = False) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a job that is still at it is no news
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")

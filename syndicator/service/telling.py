@@ -178,7 +178,8 @@ def _stand(
     fit = [member for member in members if rights.publishable(member.item)]
     if not fit:
         return replace(old, told=None, lead=None, sections=(), places=())
-    lead = fit[deciders.lead([_lead_candidate(member, sources) for member in fit])]
+    first = deciders.lead([_lead_candidate(member, sources) for member in fit]) if len(fit) > 1 else 0
+    lead = fit[first]
     found: list[tuple[str, ...]] = []
     where: list[tuple[str, ...]] = []
     for member in fit:

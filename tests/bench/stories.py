@@ -179,7 +179,7 @@ def _figure(set_: Sequence[Case], labels: Sequence[int], speed: float) -> Figure
     right = put = same = 0
     wrong, missed = [], []
     for (one, mine), (other, theirs) in combinations(zip(set_, labels, strict=True), 2):
-        if other.story in one.also or one.story in other.also:
+        if other.story in one.also or one.story in other.also or one.also & other.also:
             continue
         together, due = mine == theirs, one.story == other.story
         put += together

@@ -12,7 +12,7 @@ from syndicator.errors import ReadError
 from syndicator.model import Draft, Kind, Reading, Selectors
 from syndicator.read import charset, page
 from syndicator.read.links import absolute
-from syndicator.read.listing.anchors import anchors
+from syndicator.read.listing.anchors import MAX_LINKS, anchors
 from syndicator.read.listing.chosen import by_selectors
 from syndicator.read.listing.groups import Page, headlines
 from syndicator.read.listing.islands import in_scripts, unfold
@@ -50,7 +50,7 @@ def listing(
     text = charset.decode(body, content_type)[0][: page.MAX_TEXT]
     if sort in _UNREADABLE or (sort is Sort.HTML and len(text) < 500_000 and is_login(text)):
         raise ReadError(f"这里本应是列表页，却是{describe(sort, body, text)}：{url}")
-    tree = page.parse(unfold(text))
+    tree = page.parse(unfold(_first_links(text)))
     base = _base(tree, url)
     title = _title(tree)
     problems: list[str] = []
@@ -73,6 +73,16 @@ def listing(
         problems=tuple(problems),
         next_url=next_page(tree, text, base),
     )
+
+
+def _first_links(text: str) -> str:
+    """As much of a page as holds the links that are looked at."""
+    at = 0
+    for _ in range(MAX_LINKS):
+        at = text.find("<a", at) + 2
+        if at < 2:
+            return text
+    return text[:at]
 
 
 def _automatic(tree: LexborHTMLParser, base: str, title: str, now: datetime, zone: tzinfo) -> list[Draft]:

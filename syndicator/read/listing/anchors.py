@@ -14,7 +14,7 @@ from syndicator.read.listing.shown import in_url_quick, only
 from syndicator.read.plain import line
 
 # Links looked at on one page: the main list of the longest archive pages has 3,000.
-MAX_LINKS = 10_000
+MAX_LINKS = 6_000
 # Elements above a link that are looked at; deeper nesting is a broken page.
 _MAX_DEPTH = 60
 _MAX_TEXT = 300
@@ -58,7 +58,10 @@ class Place:
 
 @dataclass(slots=True, eq=False)
 class Link:
-    """A possible headline. `worth` grows with how much its text and its URL look like an article's, up to 1.5."""
+    """A possible headline. `worth` grows with how much its text and its URL look like an article's, up to 1.5.
+
+    `likely` is what the URL alone says, from 0 to 1.
+    """
 
     node: LexborNode
     url: str
@@ -66,6 +69,7 @@ class Link:
     tooltip: str
     worth: float
     place: Place
+    likely: float = 0.0
     picture: bool = False
 
 
@@ -79,7 +83,7 @@ class Anchors:
 
 def anchors(tree: LexborHTMLParser, base: str) -> Anchors:
     """The possible headlines of a page."""
-    found = Anchors()
+    found, here = Anchors(), base.partition("#")[0]
     for node in _linking(tree):
         attributes = node.attributes
         url = _target(attributes, base)
@@ -92,13 +96,14 @@ def anchors(tree: LexborHTMLParser, base: str) -> Anchors:
             image = node.css_first("img")
             text = line((image.attributes.get("alt") or "") if image is not None else "")[:_MAX_TEXT] or tooltip
             picture = True
-        worth = _worth(text, tooltip, url)
-        if worth <= 0 or url.split("#")[0] == base.split("#")[0]:
+        likely = article_like(url)
+        worth = _worth(text, tooltip, likely)
+        if worth <= 0 or url.partition("#")[0] == here:
             continue
         place = _place(node.parent, found.places)
         if place is None:
             continue
-        link = Link(node, url, text, tooltip, worth * (0.6 if picture else 1.0), place, picture)
+        link = Link(node, url, text, tooltip, worth * (0.6 if picture else 1.0), place, likely, picture)
         found.links.append(link)
         above: Place | None = place
         while above is not None:
@@ -171,12 +176,11 @@ def width(text: str) -> float:
     return len(text) - 0.5 * sum(char.isascii() for char in text)
 
 
-def _worth(text: str, tooltip: str, url: str) -> float:
+def _worth(text: str, tooltip: str, likely: float) -> float:
     longest = tooltip if len(tooltip) > len(text) and text[:4] and text[:4] in tooltip else text
     if not longest or _NO_HEADLINE.fullmatch(longest[:60]) or only(longest):
         return 0.0
     wide = width(longest)
-    likely = article_like(url)
     if wide < 2 or (wide < 5 and likely < 0.5) or (wide < 7 and likely <= 0):
         return 0.0
     length = 0.3 if wide < 5 else 0.6 if wide < 8 else 1.0

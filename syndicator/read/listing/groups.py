@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 
-from syndicator.read.listing.anchors import Anchors, Link, Place, article_like
+from syndicator.read.listing.anchors import Anchors, Link, Place
 from syndicator.read.listing.rows import published, row, title_node, top_of
 from syndicator.read.plain import line
 
 # Links of one group whose dates are looked for, to judge the group.
 _SAMPLE = 6
+# URLs of one group that are compared with another's.
+_SAMPLE_URLS = 50
 # Groups judged closely, best first by their texts alone.
 _MAX_GROUPS = 300
 # With more than this share of a page's worth, one list is the page; with less, the page is a portal of many lists.
@@ -207,6 +209,7 @@ def _heading(place: Place) -> str:
 
 def _addresses(links: list[Link], page: Page) -> float:
     """How much a block's URLs look like one column's articles: same site, same shape, below the page's own path."""
+    links = links[:_SAMPLE_URLS]
     count = len(links)
     home = urlsplit(page.url)
     here = home.path.rpartition("/")[0]
@@ -216,7 +219,7 @@ def _addresses(links: list[Link], page: Page) -> float:
     factor = 1.0
     if count >= 3 and elsewhere > count / 2 and len(hosts) > count / 2:
         factor *= 0.15  # each on a site of its own: friends' links
-    likely = sum(article_like(link.url) for link in links) / count
+    likely = sum(link.likely for link in links) / count
     factor *= 0.3 + 0.7 * min(1.0, likely * 1.3)
     if len(here) > 1:
         below = sum(urlsplit(link.url).path.startswith(here + "/") for link in links) / count
@@ -232,8 +235,7 @@ def _beside(group: Group, main: Group) -> bool:
     """Whether a smaller block belongs to the main list: the top story over it, or another column of a picture wall."""
     if group.penalty < 0.5 or group.container is None or main.container is None:
         return False
-    shape = _shape(main.links)
-    if sum(_shape([link]) == shape for link in group.links) < len(group.links) * 0.7:
+    if _shape(group.links) != _shape(main.links):
         return False
     near = group.container is main.container or group.container in (main.container.parent,)
     near = near or group.container.parent is main.container
@@ -249,13 +251,13 @@ def _worthy(group: Group) -> bool:
     """Whether a block of a portal page holds headlines, not columns, services or neighbours."""
     if group.penalty < 0.5:
         return False
-    likely = sum(article_like(link.url) for link in group.links) / len(group.links)
+    likely = sum(link.likely for link in group.links) / len(group.links)
     return likely >= 0.7 and group.worth / len(group.links) >= 0.8
 
 
 def _shape(links: list[Link]) -> tuple[object, ...]:
     """The commonest form of the URLs: how many numbered folders, which ending, which parameters."""
-    return Counter(map(_form, links)).most_common(1)[0][0]
+    return Counter(map(_form, links[:_SAMPLE_URLS])).most_common(1)[0][0]
 
 
 def _form(link: Link) -> tuple[object, ...]:

@@ -13,11 +13,17 @@ MAX_NAME = 24
 MAX_PATH = 240
 
 _SEPARATOR = re.compile(r"\s*(?:>+|»|›|→|＞+|/|／|\\|::|—>|-->|->|·|\|)\s*")
-_LEAD = re.compile(r"^.*?(?:(?:当前|现在|所在|您的|你的|您所在的|您所处的|您现在的)+(?:的)?(?:位置|栏目)(?:是|：|:)*|位\s?置\s?[:：]|导航\s?[:：])\s*[:：]?\s*")
+_LEAD = re.compile(
+    r"^.*?(?:(?:当前|现在|所在|您的|你的|您所在的|您所处的|您现在的)+(?:的)?(?:位置|栏目)(?:是|：|:)*|位\s?置\s?[:：]|导航\s?[:：])\s*[:：]?\s*"
+)
 _STRONG = re.compile(r">|»|›|→|＞")
-_BOX = re.compile(r"crumb|position|location|weizhi|\bpath\b|path\d|_path|navpath|dangqian|curmb|location|wz\b|lujing", re.I)
-_HOME = frozenset("首页 主页 网站首页 本站首页 home 门户首页 官网首页 新闻首页 返回首页".split())
-_TAIL = frozenset("正文 详情 内容 详细内容 文章正文 正文内容 新闻正文 内容页 列表 浏览文章 查看文章 文章内容 信息内容 信息详情 阅读 正文页 新闻详情".split())
+_BOX = re.compile(
+    r"crumb|position|location|weizhi|\bpath\b|path\d|_path|navpath|dangqian|curmb|location|wz\b|lujing", re.I
+)
+_HOME = frozenset(["首页", "主页", "网站首页", "本站首页", "home", "门户首页", "官网首页", "新闻首页", "返回首页"])
+_TAIL = frozenset(
+    ["正文", "详情", "内容", "详细内容", "文章正文", "正文内容", "新闻正文", "内容页", "列表", "浏览文章", "查看文章", "文章内容", "信息内容", "信息详情", "阅读", "正文页", "新闻详情"]
+)
 _SITE = re.compile(r".{1,10}(?:网|首页|主页|门户|网站|频道首页)$")
 
 
@@ -33,7 +39,11 @@ def find(page: Page, first: int, title: str, site: str | None) -> tuple[str, ...
     for index, line in enumerate(page.lines[:first]):
         if len(line.text) <= MAX_PATH and (_STRONG.search(line.text) or _LEAD.match(line.text)):
             # The path may be set in cells or list items, one name in each.
-            text = line.text if _STRONG.search(line.text) else squeezed(" ".join(item.text for item in page.lines[index : index + 8]))
+            text = (
+                line.text
+                if _STRONG.search(line.text)
+                else squeezed(" ".join(item.text for item in page.lines[index : index + 8]))
+            )
             if names := _names(text[:MAX_PATH], title, site, trusted=False):
                 return names
     return ()
@@ -46,7 +56,7 @@ def _names(text: str, title: str, site: str | None, *, trusted: bool) -> tuple[s
     rest = text[lead.end() :] if lead else text
     parts = [name for part in _SEPARATOR.split(rest) if (name := part.strip(" :：·|-【】[]\u3000"))]
     begins_home = bool(parts) and (parts[0].lower() in _HOME or bool(_SITE.fullmatch(parts[0])))
-    if not (trusted or lead or begins_home) or len(parts) < 2 and not lead:
+    if not (trusted or lead or begins_home) or (len(parts) < 2 and not lead):
         return ()
     if not parts or len(parts) > MAX_NAMES + 3 or not (begins_home or lead or _STRONG.search(text)):
         return ()
@@ -56,7 +66,7 @@ def _names(text: str, title: str, site: str | None, *, trusted: bool) -> tuple[s
             continue
         if site and fold(name) == fold(site):
             continue
-        if len(name) > MAX_NAME or " " in name and len(name) > 12:
+        if len(name) > MAX_NAME or (" " in name and len(name) > 12):
             break
         if name not in kept:
             kept.append(name)

@@ -15,8 +15,7 @@ UNCOUNTED_TAGS = 6000
 _TAG = re.compile(r"<(\\?/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
 # They have no content, or close each other, or close at the next block: they do not pile up.
 _FLAT = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr tbody thead tfoot option"
-    " optgroup html head body colgroup caption rp rt".split()
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "optgroup", "html", "head", "body", "colgroup", "caption", "rp", "rt"]
 )
 
 

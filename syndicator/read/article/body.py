@@ -70,8 +70,10 @@ class Scales:
         self.page = page
         raw = [prose(line, bool(page.heading(line))) for line in page.lines]
         self.damned = self._damned(raw)
-        values = [-float(min(len(line.text), 30) + 4) if damned else score
-                  for line, score, damned in zip(page.lines, raw, self.damned, strict=True)]
+        values = [
+            -float(min(len(line.text), 30) + 4) if damned else score
+            for line, score, damned in zip(page.lines, raw, self.damned, strict=True)
+        ]
         self.values = values
         self.sums = [0.0, *accumulate(values)]
         self.gains = [0.0, *accumulate(max(0.0, value) for value in values)]
@@ -127,7 +129,10 @@ def _tightened(page: Page, scales: Scales, best: int) -> int:
             continue
         whole = scales.value(page.boxes[last].first, page.boxes[last].last)
         share = TIGHT_PROMISED if inner.kind is BoxKind.BODY else TIGHT
-        if scales.value(inner.first, inner.last) >= share * whole and page.boxes[last].first <= inner.first < page.boxes[last].last:
+        if (
+            scales.value(inner.first, inner.last) >= share * whole
+            and page.boxes[last].first <= inner.first < page.boxes[last].last
+        ):
             last = index
     return last
 
@@ -149,7 +154,9 @@ def cut(page: Page, scales: Scales, box: int, first: int, last: int, begin: int)
                 continue
             kept.append(index)
     originals.extend(
-        index for index in range(stop, min(stop + 40, len(page.lines))) if kind_of_line(page.lines[index].text) is LineKind.ORIGINAL
+        index
+        for index in range(stop, min(stop + 40, len(page.lines)))
+        if kind_of_line(page.lines[index].text) is LineKind.ORIGINAL
     )
     _strip_edges(page, kept)
     bounds = (kept[0], kept[-1] + 1) if kept else (first, first)
@@ -194,7 +201,8 @@ _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?)\b|showimage|phot
 def _is_edge(line: Line, *, last: bool) -> bool:
     text = line.text
     if line.pictures:
-        banners = all(picture.href and not _PICTURE_FILE.search(picture.href) for picture in line.pictures)
+        # A linked picture at the end is an advertisement; at the head it is the lead picture of a gallery.
+        banners = last and all(picture.href and not _PICTURE_FILE.search(picture.href) for picture in line.pictures)
         return banners and (not text or line.linked == len(text))
     if not text or text.isdigit() or line.linked * 10 >= len(text) * 8:
         return True

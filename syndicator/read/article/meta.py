@@ -26,8 +26,24 @@ MAX_LD_NODES = 200
 
 _TITLES = ("articletitle", "og:title", "twitter:title", "headline", "dc.title")
 _DATES = (
-    *("pubdate", "article:published_time", "og:time", "apub:time", "datepublished", "publishdate", "publish_time", "publishtime"),
-    *("og:release_date", "weibo:article:create_at", "bytedance:published_time", "dc.date.issued", "dc.date", "og:published_time"),
+    *(
+        "pubdate",
+        "article:published_time",
+        "og:time",
+        "apub:time",
+        "datepublished",
+        "publishdate",
+        "publish_time",
+        "publishtime",
+    ),
+    *(
+        "og:release_date",
+        "weibo:article:create_at",
+        "bytedance:published_time",
+        "dc.date.issued",
+        "dc.date",
+        "og:published_time",
+    ),
     *("pub_date", "date", "createdate", "releasedate", "parsely-pub-date", "dateupdate", "article:modified_time"),
 )
 _ORIGINS = ("contentsource", "source", "article:source", "mediaid", "og:article:source", "copyright-source")
@@ -57,7 +73,9 @@ def read(tree: LexborHTMLParser, now: datetime, zone: tzinfo) -> Meta:
     titles = [named[name] for name in _TITLES if named.get(name)]
     titles += [value for key in ("headline", "title", "name") if (value := _string(linked.get(key)))]
     given = [named[name] for name in _DATES if named.get(name)]
-    given += [value for key in ("datePublished", "pubDate", "dateCreated", "upDate") if (value := _string(linked.get(key)))]
+    given += [
+        value for key in ("datePublished", "pubDate", "dateCreated", "upDate") if (value := _string(linked.get(key)))
+    ]
     found = [moment for text in given if (moment := dates.parse(text, now, zone)) is not None]
     origin = next((named[name] for name in _ORIGINS if named.get(name)), None)
     if origin and (labelled := byline.parse(origin).origin):
@@ -116,7 +134,9 @@ def _article_in(value: Any) -> dict[str, Any] | None:
         elif isinstance(value, dict):
             kinds = value.get("@type", "article")
             kinds = kinds if isinstance(kinds, list) else [kinds]
-            if any(str(kind).lower() in _ARTICLE_TYPES for kind in kinds) and ("headline" in value or "pubDate" in value or "title" in value):
+            if any(str(kind).lower() in _ARTICLE_TYPES for kind in kinds) and (
+                "headline" in value or "pubDate" in value or "title" in value
+            ):
                 return value
             graph = value.get("@graph")
             if isinstance(graph, list):

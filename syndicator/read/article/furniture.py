@@ -56,11 +56,77 @@ _HEADINGS = _words(
 )
 # With what a heading, notice or bar begins, whatever comes after.
 _BEGINNINGS = (
-    *("上一篇", "下一篇", "上一条", "下一条", "上一则", "下一则", "上篇", "下篇", "分享到", "分享至", "分享给", "扫一扫", "微信扫一扫", "用微信"),
-    *("打开微信", "手机扫", "扫描二维码", "扫码", "版权声明", "版权所有", "免责声明", "特别声明", "郑重声明", "特别提示", "风险提示", "声明：", "声明:"),
-    *("正文已结束", "返回首页", "返回列表", "返回栏目", "打印本", "打印此", "关闭窗口", "关闭本页", "Copyright", "©", "相关热词", "主办单位", "承办单位"),
-    *("发表评论", "文明上网", "请自觉遵守", "登录后", "网友评论", "最新评论", "我来说两句", "凡本网", "凡注明", "本网站", "本站声明", "转载请注明"),
-    *("未经授权", "违法和不良信息", "小编最近文章", "作者最新文章", "本文已被浏览", "请支持独立网站", "以上内容仅", "本文仅代表作者", "(责任编辑"),
+    *(
+        "上一篇",
+        "下一篇",
+        "上一条",
+        "下一条",
+        "上一则",
+        "下一则",
+        "上篇",
+        "下篇",
+        "分享到",
+        "分享至",
+        "分享给",
+        "扫一扫",
+        "微信扫一扫",
+        "用微信",
+    ),
+    *(
+        "打开微信",
+        "手机扫",
+        "扫描二维码",
+        "扫码",
+        "版权声明",
+        "版权所有",
+        "免责声明",
+        "特别声明",
+        "郑重声明",
+        "特别提示",
+        "风险提示",
+        "声明：",
+        "声明:",
+    ),
+    *(
+        "正文已结束",
+        "返回首页",
+        "返回列表",
+        "返回栏目",
+        "打印本",
+        "打印此",
+        "关闭窗口",
+        "关闭本页",
+        "Copyright",
+        "©",
+        "相关热词",
+        "主办单位",
+        "承办单位",
+    ),
+    *(
+        "发表评论",
+        "文明上网",
+        "请自觉遵守",
+        "登录后",
+        "网友评论",
+        "最新评论",
+        "我来说两句",
+        "凡本网",
+        "凡注明",
+        "本网站",
+        "本站声明",
+        "转载请注明",
+    ),
+    *(
+        "未经授权",
+        "违法和不良信息",
+        "小编最近文章",
+        "作者最新文章",
+        "本文已被浏览",
+        "请支持独立网站",
+        "以上内容仅",
+        "本文仅代表作者",
+        "(责任编辑",
+    ),
 )
 _BUTTONS = _words(
     "广告 Advertisement 查看大图 查看原图 查看全文 查看详情 展开全文 收起全文 阅读全文 显示全文 展开 收起 展开阅读全文 大 中 小 放大 缩小 正常 默认 特大 超大"
@@ -69,18 +135,63 @@ _BUTTONS = _words(
     " 已发送 发送 取消 确定 分享本文 参与讨论 返回 点击图片进入下一页 点击查看高清原图 点击播放 视频加载中 人民网 下载 我要投稿 我要纠错 内容纠错"
 )
 _BUTTON_BEGINNINGS = (
-    *("点击进入", "点击查看", "点击下载", "点击这里", "点击上方", "点击下方", "点击蓝字", "点击关注", "点击观看", "点击播放", "点击右上", "点击加载"),
-    *("点击图片", "正在加载", "加载中", "视频加载", "您的浏览器", "你的浏览器", "浏览器不支持", "长按识别", "长按二维码", "长按图片", "长按下方", "长按关注"),
-    *("识别二维码", "查看更多", "返回搜狐", "Your browser", "更多精彩", "更多资讯", "更多新闻", "更多内容", "更多详情请", "相关资讯请关注", "欢迎关注"),
+    *(
+        "点击进入",
+        "点击查看",
+        "点击下载",
+        "点击这里",
+        "点击上方",
+        "点击下方",
+        "点击蓝字",
+        "点击关注",
+        "点击观看",
+        "点击播放",
+        "点击右上",
+        "点击加载",
+    ),
+    *(
+        "点击图片",
+        "正在加载",
+        "加载中",
+        "视频加载",
+        "您的浏览器",
+        "你的浏览器",
+        "浏览器不支持",
+        "长按识别",
+        "长按二维码",
+        "长按图片",
+        "长按下方",
+        "长按关注",
+    ),
+    *(
+        "识别二维码",
+        "查看更多",
+        "返回搜狐",
+        "Your browser",
+        "更多精彩",
+        "更多资讯",
+        "更多新闻",
+        "更多内容",
+        "更多详情请",
+        "相关资讯请关注",
+        "欢迎关注",
+    ),
 )
-_IN_APP = re.compile(r"(?:打开|下载|请用|进入).{0,12}(?:APP|客户端)|(?:APP|客户端).{0,6}(?:打开|查看|阅读|下载)|^本文来自.{2,16}(?:APP|客户端)", re.I)
-_SIZES = re.compile(r"(?:字[号体]\s?)?[:：]?\s?(?:\[?【?[大中小]】?\]?\s?){2,3}|[\d\s/:：.%+-]+|\d*\s?(?:人参与|条评论|次浏览|人阅读|阅读|评论|跟[帖贴]|赞|收藏)\s?\d*")
+_IN_APP = re.compile(
+    r"(?:打开|下载|请用|进入).{0,12}(?:APP|客户端)|(?:APP|客户端).{0,6}(?:打开|查看|阅读|下载)|^本文来自.{2,16}(?:APP|客户端)",
+    re.I,
+)
+_SIZES = re.compile(
+    r"(?:字[号体]\s?)?[:：]?\s?(?:\[?【?[大中小]】?\]?\s?){2,3}|[\d\s/:：.%+-]+|\d*\s?(?:人参与|条评论|次浏览|人阅读|阅读|评论|跟[帖贴]|赞|收藏)\s?\d*"
+)
 _MOMENT = re.compile(
     r"(?:(?:19|20)\d{2}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\sT,，]*(?:[(（]?(?:星期|周).[)）]?)?[\sT]*\d{1,2}[:：时]\d{1,2}"
     r"(?:[:：分]\d{1,2})?[分秒]?"
 )
 BARE_DAY = re.compile(r"[\s(（\[【]*(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\s)）\]】]*")
-_ORIGINAL = re.compile(r"(?:本文)?原\s?(?:标题|题目|题)\s?(?:为)?\s?[:：]?\s?[《“\"]?(?P<title>[^\n]{2,120}?)[》”\"]?")
+_ORIGINAL = re.compile(
+    r"[\s（(\[【]*(?:本文)?原\s?(?:标题|题目|题)\s?(?:为)?\s?[:：]?\s?(?P<title>[^\n]{2,120}?)[\s)）\]】。]*"
+)
 _INVITES = re.compile(r"(?:>>|»|›|→|\[详细\]|【详细】|更多)\s*$")
 _HEAD = re.compile(r"([^:：丨｜|/／]{1,9})[:：丨｜|/／]")
 # An editor's or source's note glued to the last sentence.
@@ -99,13 +210,17 @@ def kind_of_line(text: str) -> LineKind:
     core = text.strip(_EDGE)
     if not core:
         return LineKind.NOISE
-    if "原" in core[:3] and (core.startswith(("原标题", "原题", "本文原标题", "原 标题")) and _ORIGINAL.fullmatch(core)):
+    if "原" in core[:3] and (
+        core.startswith(("原标题", "原题", "本文原标题", "原 标题")) and _ORIGINAL.fullmatch(text)
+    ):
         return LineKind.ORIGINAL
     if core.startswith(_BEGINNINGS):
         return LineKind.END
     if size <= MAX_HEADING:
         joined = core.replace(" ", "")
-        if joined in _HEADINGS or (joined.rstrip("0123456789()（）条[]") in _HEADINGS and joined[-1] in "0123456789)）条]"):
+        if joined in _HEADINGS or (
+            joined.rstrip("0123456789()（）条[]") in _HEADINGS and joined[-1] in "0123456789)）条]"
+        ):
             return LineKind.END
         if joined in _BUTTONS or _SIZES.fullmatch(core):
             return LineKind.NOISE
@@ -140,8 +255,16 @@ def _labelled(core: str) -> LineKind | None:
 
 def original_title(text: str) -> str | None:
     """The title a note such as （原题为《…》） gives."""
-    match = _ORIGINAL.fullmatch(text.strip(_EDGE))
-    return match["title"].strip(" 《》“”\"") if match else None
+    match = _ORIGINAL.fullmatch(text)
+    return _unquoted(match["title"].strip()) if match else None
+
+
+def _unquoted(title: str) -> str:
+    """Without the marks around it; those inside, and a lone one that lacks its fellow, stay."""
+    for opening, closing in ("《》", "“”", '""'):
+        if title.startswith(opening) and title.endswith(closing) and title.count(opening) == (1 if opening != closing else 2):
+            return title[1:-1]
+    return title
 
 
 def is_invitation(text: str) -> bool:

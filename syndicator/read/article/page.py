@@ -18,14 +18,12 @@ from .words import BoxKind, is_menu, kind_of_box
 MAX_NODES = 250_000
 # Inline elements that mean nothing to us, and those that are kept as marks.
 _UNMARKED = frozenset(
-    "span font u s small big label code mark abbr time ins del cite q tt bdo bdi ruby rb rt rp acronym strike var kbd samp"
-    " data dfn nobr wbr g".split()
+    ["span", "font", "u", "s", "small", "big", "label", "code", "mark", "abbr", "time", "ins", "del", "cite", "q", "tt", "bdo", "bdi", "ruby", "rb", "rt", "rp", "acronym", "strike", "var", "kbd", "samp", "data", "dfn", "nobr", "wbr", "g"]
 )
 _MARKS = {"b": "strong", "strong": "strong", "em": "em", "i": "em", "sub": "sub", "sup": "sup"}
 _MARKED = frozenset(("a", *_MARKS))
 _SKIPPED = frozenset(
-    "script style noscript template head iframe svg select option textarea input button link meta object embed map canvas"
-    " audio video source title math datalist frameset noframes applet base param track dialog".split()
+    ["script", "style", "noscript", "template", "head", "iframe", "svg", "select", "option", "textarea", "input", "button", "link", "meta", "object", "embed", "map", "canvas", "audio", "video", "source", "title", "math", "datalist", "frameset", "noframes", "applet", "base", "param", "track", "dialog"]
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
@@ -41,7 +39,9 @@ _FINISH = re.compile(
     r"|end\S{0,3}\s?(?:of)?\s?(?:正文|文章|内容|content|article|body)",
     re.I,
 )
-_NOT_THE_BODY = re.compile(r"来源|标题|时间|作者|编辑|相关|评论|列表|导航|title|source|author|date|comment|list|relat|nav", re.I)
+_NOT_THE_BODY = re.compile(
+    r"来源|标题|时间|作者|编辑|相关|评论|列表|导航|title|source|author|date|comment|list|relat|nav", re.I
+)
 
 
 @dataclass(slots=True)
@@ -54,6 +54,7 @@ class Box:
     kind: BoxKind
     label: str
     centred: bool
+    heading: int = 0
     first: int = 0
     last: int = 0
 
@@ -97,10 +98,7 @@ class Page:
 
     def heading(self, line: Line) -> int:
         """1 to 6 when the line stands in a heading, else 0."""
-        for box in self.ancestors(line.box)[:3]:
-            if level := _HEADINGS.get(self.boxes[box].tag):
-                return level
-        return 0
+        return self.boxes[line.box].heading if line.box >= 0 else 0
 
 
 def squeezed(text: str) -> str:
@@ -145,7 +143,7 @@ class _Walk:
         attributes = node.attributes
         label = f"{attributes.get('id') or ''} {attributes.get('class') or ''}" if attributes else ""
         kind = kind_of_box(tag, label)
-        if kind is BoxKind.STRONG and is_menu(tag, label) and "。" not in (node.text_content or ""):
+        if kind is BoxKind.STRONG and is_menu(tag, label) and "。" not in node.text():
             return False
         style = attributes.get("style")
         if style and _HIDDEN.search(style) and kind is not BoxKind.BODY:
@@ -159,7 +157,8 @@ class _Walk:
             or bool(style and _CENTRED.search(style))
             or (self.box >= 0 and boxes[self.box].centred and tag not in ("table", "td"))
         )
-        boxes.append(Box(tag, self.box, node, kind, label, centred, len(self.page.lines)))
+        heading = _HEADINGS.get(tag) or (boxes[self.box].heading if self.box >= 0 else 0)
+        boxes.append(Box(tag, self.box, node, kind, label, centred, heading, len(self.page.lines)))
         self.box = len(boxes) - 1
         return True
 

@@ -26,7 +26,9 @@ _SITE_WORD = re.compile(
 )
 _TITLE_LABEL = re.compile(r"(?:^|[\s_-])(?:\w*title|\w*tit|headline|biaoti|bt|h1)(?:$|[\s_\d-])", re.I)
 _FOLD = re.compile(r"[\W_]+")
-_EMPTY = frozenset("正文 详情 新闻 首页 内容 文章 标题 无标题 untitled 无标题文档 新闻详情 文章详情 信息详情 内容页 详细内容 正文内容 详情页 index".split())
+_EMPTY = frozenset(
+    ["正文", "详情", "新闻", "首页", "内容", "文章", "标题", "无标题", "untitled", "无标题文档", "新闻详情", "文章详情", "信息详情", "内容页", "详细内容", "正文内容", "详情页", "index"]
+)
 
 
 @lru_cache(maxsize=512)
@@ -116,5 +118,7 @@ def without_site(text: str, meta: Meta, breadcrumb: tuple[str, ...]) -> str:
         return max(parts, key=len)
     # Site first: "咸宁网_headline" happens too.
     if keep > 1 and fold(parts[0]) in known:
-        return "".join(part + mark for part, mark in zip(parts[1:keep], [*marks[1 : keep - 1], ""], strict=True)).strip()
+        return "".join(
+            part + mark for part, mark in zip(parts[1:keep], [*marks[1 : keep - 1], ""], strict=True)
+        ).strip()
     return kept

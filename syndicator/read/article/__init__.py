@@ -1,0 +1,162 @@
+"""An article page, read: bytes in, the article out. The files are the steps, in the order of `article` below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, tzinfo
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from ...errors import ReadError
+from ...model import Article, Selectors
+from .. import byline, charset, dates
+from . import body as bodies
+from . import bounds, crumbs, dateline, embedded, following, instead, meta, render, title
+from .body import Extent, Scales
+from .furniture import original_title
+from .page import Page, flatten, squeezed
+
+# A flash of news has one sentence; less than this without a picture is no article.
+MIN_TEXT = 12
+# With less prose than this in the document, the article may be in a script's data.
+MIN_PROSE = 60.0
+
+
+def article(
+    body: bytes,
+    url: str,
+    *,
+    content_type: str | None = None,
+    now: datetime,
+    zone: tzinfo,
+    selectors: Selectors = Selectors(),
+) -> Article:
+    """The article that the page `body`, fetched from `url`, holds.
+
+    `content_type` is the HTTP header; `now` and `zone` (the site's) settle dates that are relative or lack a zone. The
+    selectors of the configuration win over everything found. Raises ReadError, in Chinese, saying what the page is when
+    it holds no article.
+    """
+    html, name = charset.decode(body[: bounds.MAX_BYTES], content_type)
+    source = bounds.shallow(html)
+    truncated = len(source) < len(html) or len(body) > bounds.MAX_BYTES
+    tree = LexborHTMLParser(source)
+    known = meta.read(tree, now, zone)
+    page = flatten(tree.body) if tree.body is not None else Page()
+    scales = Scales(page)
+    chosen = _selected(tree, page, selectors.body, url)
+    box = bodies.find(page, scales) if chosen is None else chosen
+    if chosen is None and _prose(page, scales, box) < MIN_PROSE and (data := embedded.find(tree)):
+        known = _with_data(known, data, now, zone)
+        page = flatten(_parsed_body(data.html))
+        scales = Scales(page)
+        box = 0
+    extent, headline, title_at, breadcrumb = _extent(page, scales, box, known, selected=chosen is not None)
+    rendered = render.render(page, extent, url, headline)
+    if (
+        (len(rendered.text) < MIN_TEXT
+        and not (rendered.images and headline))
+        or instead.is_excuse(headline, rendered.text)
+    ):
+        raise ReadError(f"{url} 不是文章页：{instead.explain(page, headline, size=len(body), truncated=truncated)}")
+    where = dateline.zones(page, extent, title_at)
+    said = dateline.credits(where, known, tree)
+    originals = [text for index in extent.originals if (text := original_title(page.lines[index].text))]
+    return Article(
+        title=_text_at(tree, selectors.article_title, url) or headline or rendered.text.split("\n", 1)[0][:80],
+        html=rendered.html,
+        text=rendered.text,
+        charset=name,
+        published=_date_at(tree, selectors.article_date, url, now, zone)
+        or dateline.published(where, known, url, source, now, zone),
+        origin=_origin_at(tree, selectors.origin, url) or said.origin,
+        author=said.author,
+        editor=said.editor,
+        photographer=said.photographer,
+        breadcrumb=breadcrumb,
+        images=rendered.images,
+        original_title=originals[0] if originals else None,
+        next_url=following.find(tree, url, source),
+    )
+
+
+def _prose(page: Page, scales: Scales, box: int) -> float:
+    return scales.gain(page.boxes[box].first, page.boxes[box].last) if box >= 0 else 0.0
+
+
+def _extent(
+    page: Page, scales: Scales, box: int, known: meta.Meta, *, selected: bool
+) -> tuple[Extent, str, int, tuple[str, ...]]:
+    """The body's lines, and the headline and path above them: each bounds the other."""
+    if box < 0:
+        headline = title.without_site(known.document_title, known, ())
+        return Extent(box, 0, 0, (), ()), headline, -1, ()
+    first, last = page.boxes[box].first, page.boxes[box].last
+    if not selected and page.marked and first <= page.marked[0] and page.marked[1] <= last:
+        if scales.gain(*page.marked) >= 0.5 * scales.gain(first, last):
+            first, last = page.marked
+    prose_at = next((index for index in range(first, last) if scales.values[index] >= bodies.SENTENCE), first)
+    breadcrumb = crumbs.find(page, max(first, prose_at), known.titles[0] if known.titles else "", known.site)
+    headline, title_at = title.find(page, known, prose_at if not selected else first, breadcrumb)
+    begin = first
+    if first <= title_at < last and not selected:
+        begin = title_at + 1
+    extent = bodies.cut(page, scales, box, first, last, begin)
+    return extent, headline, title_at, tuple(name for name in breadcrumb if title.fold(name) != title.fold(headline))
+
+
+def _parsed_body(html: str) -> LexborNode:
+    body = LexborHTMLParser(f"<body>{bounds.shallow(html[: bounds.MAX_BYTES])}</body>").body
+    if body is None:
+        raise ReadError("脚本数据里的正文无法解析")
+    return body
+
+
+def _with_data(known: meta.Meta, data: embedded.Embedded, now: datetime, zone: tzinfo) -> meta.Meta:
+    titles = (squeezed(data.title), *known.titles) if data.title else known.titles
+    published = dates.parse(data.published, now, zone) if data.published else None
+    return replace(
+        known,
+        titles=titles,
+        published=published or known.published,
+        origin=data.origin or known.origin,
+        author=data.author or known.author,
+    )
+
+
+def _node(tree: LexborHTMLParser, selector: str, url: str) -> LexborNode | None:
+    if not selector:
+        return None
+    try:
+        return tree.css_first(selector)
+    except (SelectolaxError, ValueError) as error:
+        raise ReadError(f"读 {url} 时，配置里的选择器 {selector!r} 不是合法的 CSS 选择器，请改正") from error
+
+
+def _selected(tree: LexborHTMLParser, page: Page, selector: str, url: str) -> int | None:
+    node = _node(tree, selector, url)
+    if node is None:
+        if selector:
+            raise ReadError(
+                f"{url} 上没有配置里 body 选择器 {selector!r} 所指的元素：网站可能改版了，请改选择器或删去它"
+            )
+        return None
+    found = next((index for index, box in enumerate(page.boxes) if box.node.mem_id == node.mem_id), None)
+    if found is None:
+        raise ReadError(f"{url} 上 body 选择器 {selector!r} 所指的不是块级元素，请指向正文外面的那一层")
+    return found
+
+
+def _text_at(tree: LexborHTMLParser, selector: str, url: str) -> str:
+    node = _node(tree, selector, url)
+    return squeezed(node.text()[:1000]) if node is not None else ""
+
+
+def _date_at(tree: LexborHTMLParser, selector: str, url: str, now: datetime, zone: tzinfo) -> datetime | None:
+    text = _text_at(tree, selector, url)
+    return dates.parse(text, now, zone) if text else None
+
+
+def _origin_at(tree: LexborHTMLParser, selector: str, url: str) -> str | None:
+    text = _text_at(tree, selector, url)
+    return byline.parse(text).origin or text[: byline.MAX_ORIGIN] or None

@@ -1,0 +1,168 @@
+"""List pages of many makes, each beside a file that says what a person finds on it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from syndicator.errors import ReadError
+from syndicator.model import Kind, Reading, Selectors
+from syndicator.read.listing import listing
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+LISTS = sorted((Path(__file__).resolve().parents[1] / "data" / "lists").glob("*.html"))
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 25, 12, tzinfo=ZONE)
+URL = "https://www.example.cn/xw/yw/index.shtml"
+
+
+def read(markup: str | bytes, url: str = URL, selectors: Selectors = Selectors()) -> Reading:  # noqa: B008
+    body = markup.encode() if isinstance(markup, str) else markup
+    return listing(body, url, content_type=None, now=NOW, zone=ZONE, selectors=selectors)
+
+
+def expected(page: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(page.with_suffix(".json").read_text("utf-8"))
+    return loaded
+
+
+@pytest.mark.parametrize("page", LISTS, ids=lambda page: page.stem)
+def test_a_list_page_gives_its_headlines_in_order_and_nothing_else(page: Path) -> None:
+    truth = expected(page)
+    reading = read(page.read_bytes(), truth["url"])
+    got = [
+        {
+            "title": draft.title,
+            "url": draft.url,
+            "date": draft.published.date().isoformat() if draft.published is not None else None,
+        }
+        for draft in reading.drafts
+    ]
+    assert got == truth["headlines"]
+    assert (reading.kind, reading.problems, reading.next_url) == (Kind.LIST, (), truth["next_url"])
+    assert sum(bool(draft.images) for draft in reading.drafts) >= truth.get("pictures", 0)
+    assert sum(bool(draft.summary) for draft in reading.drafts) >= truth.get("summaries", 0)
+
+
+def test_lazy_thumbnails_are_the_pictures_and_not_their_grey_stand_ins() -> None:
+    page = next(page for page in LISTS if page.stem == "div-cards")
+    reading = read(page.read_bytes(), expected(page)["url"])
+    assert reading.drafts[0].images[0].url == "https://img.tongshan-media.cn/2026/0a.jpg?x-oss-process=w_240"
+
+
+def rows(*items: str) -> str:
+    return f"<html><title>要闻</title><body><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul></body></html>"
+
+
+def test_a_picture_and_a_title_that_lead_to_one_page_are_one_draft() -> None:
+    items = (
+        f'<a href="t2026112{n}_1.shtml"><img src="p{n}.jpg"></a><a href="t2026112{n}_1.shtml">崇阳县召开第{n}次会议</a>'
+        for n in range(1, 5)
+    )
+    drafts = read(rows(*items)).drafts
+    assert [draft.title for draft in drafts] == [f"崇阳县召开第{n}次会议" for n in range(1, 5)]
+    assert [draft.images[0].url for draft in drafts] == [f"https://www.example.cn/xw/yw/p{n}.jpg" for n in range(1, 5)]
+
+
+def test_a_short_date_takes_its_year_from_the_url() -> None:
+    items = (f'<a href="/202312/t202312{n}_7.html">去年前年的旧闻第{n}篇</a><span>12-{n}</span>' for n in range(11, 16))
+    assert [draft.published for draft in read(rows(*items)).drafts] == [
+        datetime(2023, 12, n, tzinfo=ZONE) for n in range(11, 16)
+    ]
+
+
+def test_a_date_within_a_headline_is_no_date_of_publication() -> None:
+    items = (f'<a href="/a/{n}77.html">咸宁市2019年10月{n}日起实施限行措施</a>' for n in range(1, 6))
+    assert all(draft.published is None for draft in read(rows(*items)).drafts)
+
+
+def test_off_site_articles_and_documents_are_headlines_too() -> None:
+    items = (
+        '<a href="https://mp.weixin.qq.com/s/abc">公众号里的一篇文章</a><i>2026-11-20</i>',
+        '<a href="/files/2026.pdf">关于全县燃气安全检查的通报</a><i>2026-11-21</i>',
+        '<a href="t20261122_1.shtml">县委召开常委会（扩大）会议</a><i>2026-11-22</i>',
+        '<a href="http://hb.people.com.cn/n2/2026/1123/c1-4.html">人民网：崇阳雷竹走俏</a><i>2026-11-23</i>',
+    )
+    assert len(read(rows(*items)).drafts) == 4
+
+
+def test_selectors_are_obeyed() -> None:
+    markup = """<div class=x><a class=n href="/1.html">短</a><b class=d>11月20日</b><p>摘要甲</p></div>
+    <div class=x><a class=n href="/2.html">题</a><b class=d>11月21日</b><p>摘要乙</p></div>"""
+    chosen = Selectors(item="div.x", link="a.n", title="a.n", date="b.d", summary="p")
+    reading = read(markup, selectors=chosen)
+    assert [(draft.title, draft.summary) for draft in reading.drafts] == [("短", "摘要甲"), ("题", "摘要乙")]
+    assert reading.drafts[1].published == datetime(2026, 11, 21, tzinfo=ZONE)
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize("selector", [".nothing", "div[[", "li span"])
+def test_selectors_that_fit_nothing_give_way_to_the_automatic_reading_with_a_word(selector: str) -> None:
+    items = (f'<a href="t2026112{n}_1.shtml">崇阳县召开第{n}次会议</a><span>x</span>' for n in range(1, 5))
+    reading = read(rows(*items), selectors=Selectors(item=selector))
+    assert len(reading.drafts) == 4
+    assert "已改用自动识别" in reading.problems[0]
+
+
+def test_a_page_without_a_list_is_a_reading_with_a_problem() -> None:
+    reading = read("<html><title>建设中</title><body><a href='/'>首页</a><p>网站正在建设</p></body></html>")
+    assert reading.drafts == ()
+    assert "没有找到新闻列表" in reading.problems[0]
+
+
+def test_a_page_that_asks_for_a_password_is_named() -> None:
+    with pytest.raises(ReadError, match="要求登录"):
+        read("<html><title>统一身份认证 登录</title><form><input type=password></form></html>")
+
+
+@pytest.mark.parametrize("body", [b"", b"  \n", b"%PDF-1.4", b"\x89PNG\r\n"])
+def test_what_is_no_page_is_named(body: bytes) -> None:
+    with pytest.raises(ReadError, match="这里本应是列表页，却是"):
+        read(body)
+
+
+@pytest.mark.parametrize(
+    ("call", "following"),
+    [
+        ('createPageHTML(34, 0, "index", "shtml");', "index_1.shtml"),
+        ('createPageHTML(34, 3, "index", "html", 500);', "index_4.html"),
+        ("createPageHTML('page_div', 25, 1, 'list', 'shtml', 490);", "list_2.shtml"),
+        ('var currentPage = 2; var countPage = 9;\ncreatePageHTML(countPage, currentPage, "index", "shtml");', "index_3.shtml"),
+        ('createPageHTML(4, 3, "index", "shtml");', None),
+    ],
+)
+def test_the_next_page_that_a_script_would_write_is_known(call: str, following: str | None) -> None:
+    reading = read(f"<html><body><script>{call}</script></body></html>")
+    assert reading.next_url == (f"https://www.example.cn/xw/yw/{following}" if following else None)
+
+
+def test_old_parallel_script_arrays_are_a_list() -> None:
+    script = "".join(
+        f"urls[{n}]='./t2026112{n}_9.htm';headers[{n}]=\"乡镇动态第{n}期\";year[{n}]=2026;month[{n}]=11;day[{n}]=2{n};"
+        for n in range(1, 5)
+    )
+    drafts = read(f"<html><body><script>{script}</script></body></html>").drafts
+    assert [draft.title for draft in drafts] == [f"乡镇动态第{n}期" for n in range(1, 5)]
+    assert drafts[0].published == datetime(2026, 11, 21, tzinfo=ZONE)
+
+
+def test_the_163_home_page_gives_its_news_and_no_channel_names() -> None:
+    reading = read((SHARED / "corpus" / "lists" / "163.html").read_bytes(), "https://news.163.com/")
+    titles = {draft.title for draft in reading.drafts}
+    assert {"无缘清华北大的江苏文科第一名 最终申请香港大学", "香港各界人士：推迟立法会选举是最合适安排"} <= titles
+    assert not titles & {"军事", "网易公开课", "移动互联网", "免费下载网易官方手机邮箱应用", "隐私政策", "南方都市报"}
+    assert len(titles) > 60
+
+
+def test_the_forum_page_gives_its_threads_and_their_next_page() -> None:
+    body = (SHARED / "corpus" / "lists" / "netease_forum.html").read_bytes()
+    reading = read(body, "https://n.netease.com/forum-9-1.html")
+    assert all("/thread-" in (draft.url or "") for draft in reading.drafts)
+    assert len(reading.drafts) >= 40
+    assert "流派调整后续规划、新时装设计方向，本周策划答疑奉上" in {draft.title for draft in reading.drafts}
+    assert reading.next_url == "https://n.netease.com/forum-9-2.html"
