@@ -17,8 +17,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from syndicator import __version__, config
-from syndicator.model import Health, Settings, Site
-from syndicator.service import inspect, journal, publisher, station
+from syndicator.errors import SyndicatorError
+from syndicator.model import Health, Kind, Settings, Site
+from syndicator.service import adding, inspect, journal, publisher, station
 from syndicator.service import run as running
 from syndicator.service.gatherer import Tally
 from syndicator.service.status import status as status_of
@@ -196,6 +197,72 @@ def status(config_file: Config = DEFAULT, data: Data = None, as_json: AsJSON = F
 
 
 @app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="网站首页、列表页或订阅源的网址")],
+    config_file: Config = DEFAULT,
+    data: Data = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="不询问,直接加上第一个")] = False,
+    every_offer: Annotated[bool, typer.Option("--all", help="找到的全部加上")] = False,
+) -> None:
+    """看一个网址有什么可以汇集,选好后写进配置文件。"""
+    settings = config.load(config_file, data=data)
+    found = asyncio.run(adding.offers(url, settings))
+    table = Table("", "名称", "种类", "栏目", "县市区", "网址")
+    for number, offer in enumerate(found, 1):
+        row = (offer.title, KINDS[offer.kind], offer.section or "", offer.place or "", offer.url)
+        table.add_row(str(number), *row)
+    out.print(table)
+    if every_offer:
+        chosen = found
+    else:
+        answer = "1" if yes or len(found) == 1 else typer.prompt("加哪几个?写编号,用空格隔开", default="1")
+        numbers = [int(word) for word in answer.split() if word.isdecimal()]
+        chosen = [found[number - 1] for number in numbers if 1 <= number <= len(found)]
+    kept = [offer for offer in chosen if _shown(offer, settings)]
+    if chosen and not kept:
+        raise typer.Exit(1)
+    if not kept or not (yes or typer.confirm("写进配置文件?", default=True)):
+        out.print("没有改动配置文件。")
+        return
+    ids = adding.write(config_file, kept, settings, data)
+    if not ids:
+        out.print("这些网址都已经在配置文件里了,没有改动。")
+        return
+    out.print(f"[green]已写入[/green] {config_file}:{'、'.join(ids)}。用 systemctl reload syndicator 让它生效。")
+
+
+@app.command("import")
+def import_opml(
+    file: Annotated[Path, typer.Argument(help="从阅读器导出的 OPML 文件")],
+    config_file: Config = DEFAULT,
+    data: Data = None,
+) -> None:
+    """把 OPML 清单里的订阅源加进配置文件,已有的跳过。"""
+    settings = config.load(config_file, data=data)
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise SyndicatorError(f"{file} 读不了:{error.strerror}") from error
+    found = adding.listed(body, settings)
+    ids = adding.write(config_file, found, settings, data)
+    out.print(f"清单里有 {len(found)} 个订阅源,新加 {len(ids)} 个,{len(found) - len(ids)} 个已经有了。")
+
+
+def _shown(offer: adding.Offer, settings: Settings) -> bool:
+    """Shows the first items an offer would give; False, with the reason, when it gives none."""
+    try:
+        reading = asyncio.run(adding.trial(offer, settings))
+    except SyndicatorError as error:
+        err.print(f"[yellow]{offer.title}[/yellow] {error}", highlight=False)
+        return False
+    table = Table("时间", "标题", title=f"{offer.title}:{len(reading.drafts)} 条,最前面的几条")
+    for draft in reading.drafts[:FIRST_ITEMS]:
+        table.add_row(_local(draft.published, settings.site.timezone), draft.title)
+    out.print(table)
+    return True
+
+
+@app.command()
 def demo(
     port: Annotated[int, typer.Option("--port", help="在本机哪个端口打开")] = 8080,
     once: Annotated[Path | None, typer.Option("--once", help="只汇集、发布一次到这个目录,然后退出")] = None,
@@ -278,6 +345,15 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+FIRST_ITEMS = 5
+KINDS = {
+    Kind.AUTO: "自动",
+    Kind.FEED: "订阅源",
+    Kind.LIST: "列表页",
+    Kind.EPAPER: "数字报",
+    Kind.SITEMAP: "网站地图",
+    Kind.JSON: "JSON 列表",
+}
 ARTICLE_LABELS = {
     "title": "标题",
     "published": "时间",

@@ -1,90 +1,125 @@
-"""The shape of config.toml. Nothing here looks from one table to another; `load` does."""
+"""The shape of config.toml: its tables, their keys, what each means. Nothing here looks from one table to another."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import time, timedelta
+from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from syndicator.config import values
+from syndicator.config.spelling import did_you_mean, shown
 from syndicator.model import Kind, Rights
 
-SHORTEST_EVERY, LONGEST_EVERY = timedelta(minutes=1), timedelta(days=7)
+# An id is part of URLs and file names.
 ID = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 LONGEST_ID = 64
+# RFC 5646, as far as feeds ask.
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+# What XML cannot hold (XML 1.0, 2.2) and no title needs.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
-
-def _identifier(value: Any) -> str:
-    if not isinstance(value, str) or not ID.fullmatch(value) or len(value) > LONGEST_ID:
-        raise ValueError(f"{value!r} 不能作编号:只用小写字母、数字和连字符,如 xnnews-chongyang")
-    return value
-
-
-def _every(value: Any) -> timedelta:
-    every = values.duration(value)
-    if not SHORTEST_EVERY <= every <= LONGEST_EVERY:
-        raise ValueError(f"{value} 超出范围:间隔从 1m 到 7d")
-    return every
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    """One text or a list of them."""
-    many = value if isinstance(value, list) else [value]
-    if not all(isinstance(one, str) and one.strip() for one in many):
-        raise ValueError('要写成文字,或文字的列表,如 ["咸宁", "崇阳"]')
-    return tuple(one.strip() for one in many)
+RIGHTS_SAID = {
+    "全文": "full",
+    "摘要": "summary",
+    "标题": "headline",
+    "不公开": "none",
+    "无": "none",
+    "title": "headline",
+}
+KINDS_SAID = {
+    "自动": "auto", "rss": "feed", "atom": "feed", "订阅源": "feed", "html": "list", "列表": "list", "网页": "list",
+    "数字报": "epaper", "网站地图": "sitemap", "api": "json",
+}  # fmt: skip
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError("要写成带引号的文字")
+        raise ValueError(f"{shown(value)} 不行:要写成带引号的文字")
+    if CONTROL.search(value):
+        raise ValueError("含有看不见的控制字符,请删去")
     return value.strip()
 
 
 def _name(value: Any) -> str:
-    if not _text(value):
+    text = _text(value)
+    if not text:
         raise ValueError("不能空着")
+    return text
+
+
+def _identifier(value: Any) -> str:
+    if not isinstance(value, str) or not ID.fullmatch(value) or len(value) > LONGEST_ID:
+        better = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:LONGEST_ID] if isinstance(value, str) else ""
+        example = better.strip("-") or "xnnews-chongyang"
+        raise ValueError(f'{shown(value)} 不能作编号:只用小写字母、数字和连字符,最多 {LONGEST_ID} 个,如 "{example}"')
+    return value
+
+
+def _language(value: Any) -> str:
+    if not LANGUAGE.fullmatch(_text(value)):
+        raise ValueError(f'{shown(value)} 不是语言代码。简体中文写 "zh-CN"')
     return _text(value)
 
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("要写 true 或 false,不带引号")
+        raise ValueError(f"{shown(value)} 不行:要写 true(是)或 false(否),不带引号")
     return value
+
+
+def _listed(value: Any) -> Any:
+    """One text or a list of them, as a list."""
+    if not isinstance(value, str | list):
+        raise ValueError(f'{shown(value)} 不行:要写成带引号的文字,或文字的列表,如 ["咸宁", "崇阳"]')
+    return [value] if isinstance(value, str) else value
+
+
+def _times(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
 
 
 def _whole(least: int, most: int) -> BeforeValidator:
     def check(value: Any) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise ValueError(f"{value!r} 不行:要写 {least} 到 {most} 的整数,不带引号")
+            raise ValueError(f"{shown(value)} 不行:要写 {least} 到 {most} 的整数,不带引号")
         return value
 
     return BeforeValidator(check)
 
 
-def _base(value: Any) -> str:
-    url = values.web_address(value)
-    if "?" in url or "#" in url:
-        raise ValueError(f"{url} 不能带 ? 或 #")
-    return url.rstrip("/")
+def _one_of(words: type[StrEnum], said: Mapping[str, str]) -> Callable[[Any], str]:
+    """A reader of one word out of a few, with what people write instead."""
+
+    def check(value: Any) -> str:
+        known = [str(word) for word in words]
+        if isinstance(value, str) and value in known:
+            return value
+        meant = said.get(value.strip().lower()) if isinstance(value, str) else None
+        hint = f"是不是想写 {meant}?" if meant else did_you_mean(str(value), known)
+        raise ValueError(f"不能写 {shown(value)}。{hint}")
+
+    return check
 
 
 Identifier = Annotated[str, BeforeValidator(_identifier)]
 Text = Annotated[str, BeforeValidator(_text)]
 Name = Annotated[str, BeforeValidator(_name)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
+Texts = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-URL = Annotated[str, BeforeValidator(values.web_address)]
-Duration = Annotated[timedelta, BeforeValidator(values.duration)]
-Moments = Annotated[
-    tuple[time, ...],
-    BeforeValidator(
-        lambda value: tuple(values.clock_time(one) for one in (value if isinstance(value, list) else [value]))
-    ),
-]
+Moment = Annotated[time, BeforeValidator(values.clock_time)]
+
+
+def _between(least: str, most: str) -> BeforeValidator:
+    return BeforeValidator(values.duration_between(least, most))
+
+
+def _says(meaning: str, default: Any = ...) -> Any:
+    return Field(default, description=meaning)
 
 
 class Table(BaseModel):
@@ -92,103 +127,103 @@ class Table(BaseModel):
 
 
 class SiteTable(Table):
-    title: Name
-    base_url: Annotated[str, BeforeValidator(_base)]
-    timezone: Annotated[ZoneInfo, BeforeValidator(values.zone)] = ZoneInfo("Asia/Shanghai")
-    language: Text = "zh-CN"
-    description: Text = ""
-    contact: Text = ""
-    window: Annotated[int, _whole(1, 500)] = 50
-    backfill: Duration = timedelta(days=7)
+    title: Name = _says("名称")
+    base_url: Annotated[str, BeforeValidator(values.public_address)] = _says("公开的网址")
+    timezone: Annotated[ZoneInfo, BeforeValidator(values.zone)] = _says("时区", ZoneInfo("Asia/Shanghai"))
+    language: Annotated[str, BeforeValidator(_language)] = _says("语言", "zh-CN")
+    description: Text = _says("一句话介绍", "")
+    contact: Text = _says("联系方式", "")
+    window: Annotated[int, _whole(1, 500)] = _says("每个订阅源放多少条", 50)
+    backfill: Annotated[timedelta, _between("0s", "3650d")] = _says("新来源的旧闻回溯多久", timedelta(days=7))
 
 
 class StoreTable(Table):
-    data: Name = "var"
-    database: Text = ""
+    data: Name = _says("数据目录", "var")
+    database: Annotated[str, BeforeValidator(values.database)] = _says("数据库网址", "")
 
 
 class ServeTable(Table):
-    listen: Annotated[tuple[str, int], BeforeValidator(values.address)] = ("127.0.0.1", 8080)
+    listen: Annotated[tuple[str, int], BeforeValidator(values.listen_address)] = _says("监听地址", ("127.0.0.1", 8080))
 
 
 class GatherTable(Table):
-    pause: Duration = timedelta(seconds=2)
-    timeout: Duration = timedelta(seconds=30)
-    max_bytes: Annotated[int, BeforeValidator(values.size)] = 8 * 1024 * 1024
-    concurrency: Annotated[int, _whole(1, 1000)] = 64
-    pages_per_run: Annotated[int, _whole(1, 1000)] = 30
+    pause: Annotated[timedelta, _between("0s", "1h")] = _says("对同一主机的停顿", timedelta(seconds=2))
+    timeout: Annotated[timedelta, _between("1s", "10m")] = _says("一次请求最多等多久", timedelta(seconds=30))
+    max_bytes: Annotated[int, BeforeValidator(values.size)] = _says("一份文档最多收多大", 8 * 1024 * 1024)
+    concurrency: Annotated[int, _whole(1, 1000)] = _says("同时抓取几家主机", 64)
+    pages_per_run: Annotated[int, _whole(1, 1000)] = _says("每轮最多读几个正文页", 30)
 
 
 class SelectTable(Table):
-    item: Text = ""
-    link: Text = ""
-    title: Text = ""
-    date: Text = ""
-    summary: Text = ""
-    image: Text = ""
-    body: Text = ""
-    article_title: Text = ""
-    article_date: Text = ""
-    origin: Text = ""
-    items: Text = ""
+    item: Text = _says("列表里的一条", "")
+    link: Text = _says("一条里的链接", "")
+    title: Text = _says("一条里的标题", "")
+    date: Text = _says("一条里的日期", "")
+    summary: Text = _says("一条里的摘要", "")
+    image: Text = _says("一条里的图片", "")
+    body: Text = _says("正文页的正文", "")
+    article_title: Text = _says("正文页的标题", "")
+    article_date: Text = _says("正文页的日期", "")
+    origin: Text = _says("正文页的来源", "")
+    items: Text = _says("JSON 里数组的位置", "")
 
 
 class SourceTable(Table):
-    id: Identifier
-    url: URL
-    name: Text = ""
-    kind: Kind = Kind.AUTO
-    every: Annotated[timedelta, BeforeValidator(_every)] = timedelta(minutes=15)
-    rights: Rights = Rights.SUMMARY
-    section: Texts = ()
-    place: Texts = ()
-    priority: Annotated[int, _whole(-100, 100)] = 0
-    full_text: Flag = False
-    allow_private: Flag = False
-    pages: Annotated[int, _whole(1, 50)] = 1
-    select: SelectTable = SelectTable()
+    id: Identifier = _says("编号")
+    url: Annotated[str, BeforeValidator(values.web_address)] = _says("网址")
+    name: Text = _says("名称", "")
+    kind: Annotated[Kind, BeforeValidator(_one_of(Kind, KINDS_SAID))] = _says("种类", Kind.AUTO)
+    every: Annotated[timedelta, _between("1m", "7d")] = _says("多久看一次", timedelta(minutes=15))
+    rights: Annotated[Rights, BeforeValidator(_one_of(Rights, RIGHTS_SAID))] = _says("公开到什么程度", Rights.SUMMARY)
+    section: Texts = _says("固定归入的栏目", ())
+    place: Texts = _says("固定归入的县市区", ())
+    priority: Annotated[int, _whole(-100, 100)] = _says("作主稿的优先级", 0)
+    full_text: Flag = _says("再去读正文页", False)
+    allow_private: Flag = _says("允许内网地址", False)
+    pages: Annotated[int, _whole(1, 50)] = _says("第一次往回翻几页", 1)
+    select: SelectTable = _says("选择器", SelectTable())
 
 
 class RuleTable(Table):
-    source: Texts = ()
-    breadcrumb: Texts = ()
-    category: Texts = ()
-    url: Texts = ()
-    keyword: Texts = ()
-    place: Texts = ()
-    origin: Texts = ()
-    pictures: Annotated[int, _whole(1, 50)] | None = None
+    source: Texts = _says("来源", ())
+    breadcrumb: Texts = _says("面包屑", ())
+    category: Texts = _says("分类", ())
+    url: Texts = _says("网址片段", ())
+    keyword: Texts = _says("关键词", ())
+    place: Texts = _says("县市区", ())
+    origin: Texts = _says("稿源", ())
+    pictures: Annotated[int, _whole(1, 50)] | None = _says("至少几张图", None)
 
 
 class SectionTable(Table):
-    id: Identifier
-    name: Name
-    match: list[RuleTable] = Field(default_factory=list)
-    fallback: Flag = False
+    id: Identifier = _says("编号")
+    name: Name = _says("名称")
+    match: tuple[RuleTable, ...] = _says("归入规则", ())
+    fallback: Flag = _says("收没有归处的新闻", False)
 
 
 class PlaceTable(Table):
-    id: Identifier
-    name: Name
-    names: Texts = ()
+    id: Identifier = _says("编号")
+    name: Name = _says("名称")
+    names: Texts = _says("别名和乡镇", ())
 
 
 class DigestTable(Table):
-    name: Name
-    size: Annotated[int, _whole(1, 50)] = 5
-    editions: Moments = ()
-    sections: Texts = ()
-    sources: Texts = ()
+    name: Name = _says("名称")
+    size: Annotated[int, _whole(1, 50)] = _says("每期几条", 5)
+    editions: Annotated[tuple[Moment, ...], BeforeValidator(_times)] = _says("每天几点出", ())
+    sections: Texts = _says("只收这些栏目", ())
+    sources: Texts = _says("只收这些来源", ())
 
 
 class File(Table):
     """config.toml as a whole."""
 
-    site: SiteTable
-    store: StoreTable = StoreTable()
-    serve: ServeTable = ServeTable()
-    gather: GatherTable = GatherTable()
-    source: list[SourceTable] = Field(default_factory=list)
-    section: list[SectionTable] = Field(default_factory=list)
-    place: list[PlaceTable] = Field(default_factory=list)
-    digest: dict[Identifier, DigestTable] = Field(default_factory=dict)
+    site: SiteTable = _says("网站")
+    store: StoreTable = _says("数据", StoreTable())
+    serve: ServeTable = _says("网页服务", ServeTable())
+    gather: GatherTable = _says("抓取", GatherTable())
+    source: tuple[SourceTable, ...] = _says("来源", ())
+    section: tuple[SectionTable, ...] = _says("栏目", ())
+    place: tuple[PlaceTable, ...] = _says("县市区", ())
+    digest: dict[Identifier, DigestTable] = _says("摘要", {})

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-# Hosts idle for longer than their pause are forgotten once this many are known.
+# Once this many hosts are known, those idle for longer than their pause are forgotten.
 MOST_REMEMBERED = 10_000
 
 
@@ -21,21 +21,25 @@ class _Host:
 
 
 class Hosts:
-    """Gives turns. Those who wait for a slow host hold up nobody but that host's others.
+    """Gives turns, first come, first served. Those who wait for a slow host hold up nobody but that host's others.
 
-    At most `concurrency` turns run at once; `pause` lies between the end of one turn and the next of its host.
+    At most `concurrency` turns run at once; `pause` lies between the end of one turn and the next of its host, and
+    may be changed at any time.
     """
 
-    def __init__(self, pause: timedelta, concurrency: int) -> None:
+    def __init__(self, pause: timedelta, concurrency: int = 64) -> None:
         self.pause = pause
         self._slots = asyncio.Semaphore(concurrency)
         self._hosts: dict[str, _Host] = {}
+        self._crowded = MOST_REMEMBERED
 
     @asynccontextmanager
     async def turn(self, url: str, least: timedelta = timedelta(0)) -> AsyncIterator[None]:
         """A turn at the URL's host; `least` is a longer pause that the host asked for (Crawl-delay)."""
         name = urlsplit(url).hostname or ""
-        host = self._hosts.setdefault(name, _Host())
+        host = self._hosts.get(name)
+        if host is None:
+            host = self._hosts[name] = _Host()
         host.users += 1
         try:
             async with host.lock:
@@ -43,6 +47,7 @@ class Hosts:
                 wait = host.free_at - loop.time()
                 if wait > 0:
                     await asyncio.sleep(wait)
+                # Last of all, so that nobody holds a slot while waiting for anything else.
                 async with self._slots:
                     try:
                         yield
@@ -50,10 +55,11 @@ class Hosts:
                         host.free_at = loop.time() + max(self.pause, least).total_seconds()
         finally:
             host.users -= 1
-            if len(self._hosts) > MOST_REMEMBERED:
+            if len(self._hosts) > self._crowded:
                 self._forget()
 
     def _forget(self) -> None:
         now = asyncio.get_running_loop().time()
-        for name in [name for name, host in self._hosts.items() if not host.users and host.free_at < now]:
-            del self._hosts[name]
+        self._hosts = {name: host for name, host in self._hosts.items() if host.users or host.free_at > now}
+        # Looking through all of them pays only when many have come since.
+        self._crowded = max(MOST_REMEMBERED, 2 * len(self._hosts))

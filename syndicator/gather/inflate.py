@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import brotli
 import zstandard
@@ -13,24 +14,34 @@ from syndicator.errors import FetchError, Refused
 ACCEPTED = "gzip, deflate, br, zstd"
 # How much one step may inflate to, before the bound is looked at again.
 STEP = 256 * 1024
+# How much input a step sees, so that what follows a short member is not copied whole for each of them.
+SLICE = 64 * 1024
 # A zstd block of four bytes may stand for 128 KB: this much input never gives more than 8 MB at once.
-ZSTD_STEP = 256
+ZSTD_SLICE = 256
+# RFC 8878, 3.1.1.1.2: decoders need not take windows beyond 8 MB.
+ZSTD_WINDOW = 8 * 1024 * 1024
+# A gzip or zstd body may be several joined (RFC 1952, 2.2; RFC 8878, 3.1). Empty ones cost time and give nothing.
+MOST_MEMBERS = 1_000
+# One is usual, two happen behind a proxy.
+MOST_ENCODINGS = 3
+
+_Machine = TypeVar("_Machine")
 
 
-def inflated(chunks: list[bytes], encoding: str, limit: int, url: str) -> bytes:
+def inflated(body: bytes, encoding: str, limit: int, url: str) -> bytes:
     """The bytes behind a Content-Encoding. Raises Refused beyond `limit` bytes, FetchError when they are broken."""
-    body = chunks
-    for name in reversed([one.strip().lower() for one in encoding.split(",") if one.strip()]):
-        if name == "identity":
-            continue
+    names = [name for one in encoding.split(",") if (name := one.strip().lower()) not in ("", "identity")]
+    if len(names) > MOST_ENCODINGS:
+        raise Refused(f"{url}:压缩了 {len(names)} 层,不予解开")
+    for name in reversed(names):
         opener = _OPENERS.get(name)
         if opener is None:
-            raise FetchError(f"{url}:不认识的压缩方式 {name}")
+            raise FetchError(f"{url}:不认识的压缩方式 {name[:20]}")
         body = _bounded(opener(body), limit, url, name)
-    return b"".join(body)
+    return body
 
 
-def _bounded(pieces: Iterator[bytes], limit: int, url: str, name: str) -> list[bytes]:
+def _bounded(pieces: Iterator[bytes], limit: int, url: str, name: str) -> bytes:
     kept: list[bytes] = []
     size = 0
     try:
@@ -41,58 +52,78 @@ def _bounded(pieces: Iterator[bytes], limit: int, url: str, name: str) -> list[b
             kept.append(piece)
     except (zlib.error, brotli.error, zstandard.ZstdError, EOFError) as error:
         raise FetchError(f"{url}:{name} 压缩内容损坏({error})") from error
-    return kept
+    return b"".join(kept)
 
 
-def _zlib(window: int) -> Callable[[list[bytes]], Iterator[bytes]]:
-    def pieces(chunks: list[bytes]) -> Iterator[bytes]:
-        machine = zlib.decompressobj(window)
-        for chunk in chunks:
-            data = chunk
-            while data:
-                yield machine.decompress(data, STEP)
-                data = machine.unconsumed_tail
-        while True:  # what the machine still holds back
-            rest = machine.decompress(machine.unconsumed_tail, STEP)
-            if not rest:
-                break
-            yield rest
-        if not machine.eof:
-            raise EOFError("提前结束")
-
-    return pieces
+def _slices(body: bytes, size: int) -> Iterator[bytes]:
+    return (body[start : start + size] for start in range(0, len(body), size))
 
 
-def _deflate(chunks: list[bytes]) -> Iterator[bytes]:
+def _gzip(body: bytes) -> Iterator[bytes]:
+    machine, members = zlib.decompressobj(16 + zlib.MAX_WBITS), 1
+    for data in _slices(body, SLICE):
+        while data:
+            if machine.eof:
+                data = data.lstrip(b"\0")
+                if not data.startswith(b"\x1f"):
+                    break  # padding, as gzip itself ignores it
+                machine, members = _next(members, lambda: zlib.decompressobj(16 + zlib.MAX_WBITS))
+            yield machine.decompress(data, STEP)
+            data = machine.unused_data if machine.eof else machine.unconsumed_tail
+    yield from _held_back(machine)
+
+
+def _deflate(body: bytes) -> Iterator[bytes]:
     # RFC 9110, 8.4.1.2: some servers send the raw format without the zlib wrapper.
-    first = next((chunk for chunk in chunks if chunk), b"\x78")
-    wrapped = first[0] & 0x0F == 8 and len(first) > 1 and (first[0] * 256 + first[1]) % 31 == 0
-    return _zlib(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)(chunks)
+    wrapped = len(body) > 1 and body[0] & 0x0F == 8 and (body[0] * 256 + body[1]) % 31 == 0
+    machine = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
+    for data in _slices(body, SLICE):
+        while data and not machine.eof:
+            yield machine.decompress(data, STEP)
+            data = machine.unconsumed_tail
+    yield from _held_back(machine)
 
 
-def _brotli(chunks: list[bytes]) -> Iterator[bytes]:
+def _held_back(machine: zlib._Decompress) -> Iterator[bytes]:
+    """What the machine has read but not yet given. Raises EOFError when that is not all there should be."""
+    while not machine.eof and (rest := machine.decompress(b"", STEP)):
+        yield rest
+    if not machine.eof:
+        raise EOFError("提前结束")
+
+
+def _brotli(body: bytes) -> Iterator[bytes]:
     machine = brotli.Decompressor()
-    for chunk in chunks:
-        yield machine.process(chunk, output_buffer_limit=STEP)
+    for data in _slices(body, SLICE):
+        yield machine.process(data, output_buffer_limit=STEP)
         while not machine.can_accept_more_data():
             yield machine.process(b"", output_buffer_limit=STEP)
     if not machine.is_finished():
         raise EOFError("提前结束")
 
 
-def _zstd(chunks: list[bytes]) -> Iterator[bytes]:
-    # RFC 8878, 3.1.1.1.2: decoders need not take windows beyond 8 MB.
-    machine = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024).decompressobj()
-    data = b"".join(chunks)
-    for start in range(0, len(data), ZSTD_STEP):
-        yield machine.decompress(data[start : start + ZSTD_STEP])
+def _zstd(body: bytes) -> Iterator[bytes]:
+    decompressor = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
+    machine, frames = decompressor.decompressobj(), 1
+    for data in _slices(body, ZSTD_SLICE):
+        while data:
+            if machine.eof:
+                machine, frames = _next(frames, decompressor.decompressobj)
+            yield machine.decompress(data)
+            data = machine.unused_data if machine.eof else b""
     if not machine.eof:
         raise EOFError("提前结束")
 
 
-_OPENERS: dict[str, Callable[[list[bytes]], Iterator[bytes]]] = {
-    "gzip": _zlib(16 + zlib.MAX_WBITS),
-    "x-gzip": _zlib(16 + zlib.MAX_WBITS),
+def _next(members: int, machine: Callable[[], _Machine]) -> tuple[_Machine, int]:
+    if members >= MOST_MEMBERS:
+        raise EOFError(f"多于 {MOST_MEMBERS} 段")
+    return machine(), members + 1
+
+
+_OPENERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
+    "gzip": _gzip,
+    "x-gzip": _gzip,
     "deflate": _deflate,
     "br": _brotli,
     "zstd": _zstd,

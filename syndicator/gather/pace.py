@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
 DAY = timedelta(days=1)
 # Polls of sources with the same interval drift apart by up to this part of it.
 JITTER = 0.1
-# New sources are first asked within this time, so that a hundred thousand do not come at once.
+# New sources are first asked within this time, so that a hundred thousand do not come at once …
 FIRST_SPREAD = timedelta(minutes=5)
-# The first back-off; each further failure doubles it, up to a day.
-FIRST_BACKOFF = timedelta(minutes=1)
-MOST_DOUBLINGS = 20
+# … and no faster than this, however few they are.
+FIRST_A_SECOND = 50
+# The first back-off is the interval, but no more than this: one hiccup shall not cost a daily paper its day.
+FIRST_BACKOFF = timedelta(minutes=30)
+SHORTEST_BACKOFF = timedelta(minutes=1)
+# Enough to reach a day from a minute; each further failure changes nothing.
+MOST_DOUBLINGS = 11
+BIRTH = datetime.fromtimestamp(0, UTC)
 
 
 def after_success(
@@ -24,7 +29,10 @@ def after_success(
     now: datetime,
     source_id: str,
 ) -> datetime:
-    """Next time after an answer: `every`, but not sooner than the server's max-age or the feed's ttl, up to a day."""
+    """Next time after an answer: `every`, but not sooner than the server's max-age or the feed's ttl, up to a day.
+
+    Up to a tenth of the interval later, by chance.
+    """
     floor = max((min(one, DAY) for one in (max_age, ttl) if one is not None), default=timedelta(0))
     return now + max(every + every * JITTER * _chance(source_id, now), floor)
 
@@ -32,20 +40,24 @@ def after_success(
 def after_failure(
     every: timedelta, failures: int, now: datetime, retry_after: timedelta | None, source_id: str
 ) -> datetime:
-    """Next time after the `failures`th failure in a row: doubling from the interval up to a day, with jitter."""
-    base = max(every, FIRST_BACKOFF)
-    wait: timedelta = min(base * 2 ** min(max(failures - 1, 0), MOST_DOUBLINGS), max(DAY, every))
+    """Next time after the `failures`th failure in a row: doubling up to a day (or `every`, when that is longer).
+
+    Up to a tenth sooner, by chance, but never sooner than the server's Retry-After, which counts up to a day.
+    """
+    first = min(max(every, SHORTEST_BACKOFF), FIRST_BACKOFF)
+    doubled: timedelta = first * 2 ** min(max(failures - 1, 0), MOST_DOUBLINGS)
+    wait = min(doubled, max(DAY, every))
     wait -= wait * JITTER * _chance(source_id, now)
     return now + max(wait, min(retry_after or timedelta(0), DAY))
 
 
 def spread(source_id: str, every: timedelta, now: datetime, among: int = 1) -> datetime:
     """First time for a new source, one of `among`: a handful at once, many over some minutes."""
-    window = min(FIRST_SPREAD, every, timedelta(seconds=among / 50))
-    return now + window * _chance(source_id, datetime.fromtimestamp(0, now.tzinfo))
+    window = min(FIRST_SPREAD, every, timedelta(seconds=among / FIRST_A_SECOND))
+    return now + window * _chance(source_id, BIRTH)
 
 
 def _chance(source_id: str, now: datetime) -> float:
     """A number in [0, 1) that differs between sources and polls, and is the same when asked again."""
-    digest = blake2b(f"{source_id} {now.timestamp():.0f}".encode(), digest_size=4).digest()
+    digest = blake2b(f"{source_id} {now.timestamp():.0f}".encode("utf-8", "replace"), digest_size=4).digest()
     return int.from_bytes(digest) / 2**32

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections import OrderedDict
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from protego import Protego
 
 from syndicator.errors import FetchError, HTTPStatus, Refused
+from syndicator.gather.hosts import Hosts
 from syndicator.gather.http import Client
 
 # RFC 9309, 2.4: a copy is good for a day.
@@ -18,7 +21,11 @@ FRESH = timedelta(hours=24)
 FRESH_AFTER_FAILURE = timedelta(hours=1)
 # RFC 9309, 2.5: at least 500 KiB must be read, and no more need be.
 MOST_BYTES = 500 * 1024
-MOST_ORIGINS = 20_000
+# All copies together: 20,000 origins of the usual size; of those that boast, fewer are remembered.
+MOST_REMEMBERED = 20 * 1024 * 1024
+OVERHEAD = 1_000
+# Longer ones are parsed beside the event loop, for the longest take a quarter of a second.
+PARSED_AT_ONCE = 16 * 1024
 OUR_TOKEN = "syndicator"
 # A longer Crawl-delay than this would mean never.
 LONGEST_DELAY = timedelta(minutes=2)
@@ -30,59 +37,103 @@ class _Copy:
 
     until: datetime
     rules: Protego | None = None
+    delay: timedelta = timedelta(0)
+    weight: int = OVERHEAD
     closed: str | None = None
 
 
 class Robots:
-    """Remembers each origin's robots.txt for a day; those who ask at the same time share one request."""
+    """Remembers each origin's robots.txt for a day; those who ask at the same time share one request.
 
-    def __init__(self, client: Client) -> None:
+    With `hosts`, that request takes its turn at the host like any other.
+    """
+
+    def __init__(self, client: Client, hosts: Hosts | None = None) -> None:
         self._client = client
-        self._copies: dict[str, _Copy] = {}
-        self._coming: dict[str, asyncio.Task[_Copy]] = {}
+        self._hosts = hosts
+        self._copies: OrderedDict[str, _Copy] = OrderedDict()
+        self._weight = 0
+        self._asking: dict[str, asyncio.Lock] = {}
 
     async def require(self, url: str, now: datetime, *, allow_private: bool = False) -> None:
-        """Raises Refused when this URL may not be fetched, FetchError when robots.txt cannot be had to tell."""
-        copy = await self._copy(url, now, allow_private)
+        """Raises Refused when this URL may not be fetched, FetchError when robots.txt cannot be had to tell.
+
+        Must not be awaited inside a turn at the URL's host.
+        """
+        copy = await self._copy(_origin(url), now, allow_private)
         if copy.closed is not None:
             raise FetchError(copy.closed)
         if copy.rules is not None and not copy.rules.can_fetch(url, OUR_TOKEN):
             raise Refused(f"{url}:对方的 robots.txt 不允许抓取")
 
-    def delay(self, url: str) -> timedelta:
-        """The pause that the origin asked for when `require` last looked (Crawl-delay)."""
-        copy = self._copies.get(_origin(url))
-        seconds = copy.rules.crawl_delay(OUR_TOKEN) if copy and copy.rules else None
-        return min(timedelta(seconds=seconds), LONGEST_DELAY) if seconds else timedelta(0)
+    async def allowed(self, url: str, now: datetime, *, allow_private: bool = False) -> bool:
+        """May this URL be fetched now? False too while robots.txt cannot be had."""
+        try:
+            await self.require(url, now, allow_private=allow_private)
+        except FetchError:
+            return False
+        return True
 
-    async def _copy(self, url: str, now: datetime, allow_private: bool) -> _Copy:
-        origin = _origin(url)
+    def delay(self, url: str) -> timedelta:
+        """The pause that the origin asked for when `require` last looked (Crawl-delay), at most two minutes."""
+        copy = self._copies.get(_origin(url))
+        return copy.delay if copy else timedelta(0)
+
+    async def _copy(self, origin: str, now: datetime, allow_private: bool) -> _Copy:
         copy = self._copies.get(origin)
         if copy is not None and copy.until > now:
             return copy
-        task = self._coming.get(origin)
-        if task is None:
-            task = asyncio.get_running_loop().create_task(self._fetch(origin, copy, now, allow_private))
-            self._coming[origin] = task
-            task.add_done_callback(lambda _: self._coming.pop(origin, None))
-        return await asyncio.shield(task)
-
-    async def _fetch(self, origin: str, old: _Copy | None, now: datetime, allow_private: bool) -> _Copy:
+        # Who comes first fetches, the others wait and find the copy; should the first be cancelled, the next fetches.
+        lock = self._asking.setdefault(origin, asyncio.Lock())
         try:
-            fetched = await self._client.get(f"{origin}/robots.txt", allow_private=allow_private)
-            text = fetched.body[:MOST_BYTES].decode("utf-8", "replace")
-            copy = _Copy(now + FRESH, Protego.parse(text))
+            async with lock:
+                copy = self._copies.get(origin)
+                if copy is None or copy.until <= now:
+                    copy = await self._fetched(origin, copy, now, allow_private)
+                    self._remember(origin, copy)
+                return copy
+        finally:
+            if not lock.locked() and self._asking.get(origin) is lock:
+                del self._asking[origin]
+
+    async def _fetched(self, origin: str, old: _Copy | None, now: datetime, allow_private: bool) -> _Copy:
+        url = f"{origin}/robots.txt"
+        turn: AbstractAsyncContextManager[None] = (
+            self._hosts.turn(url, self.delay(url)) if self._hosts else nullcontext()
+        )
+        try:
+            async with turn:
+                fetched = await self._client.get(url, allow_private=allow_private)
         except HTTPStatus as error:
             missing = error.status < 500 and error.status != 429
-            copy = _Copy(now + FRESH) if missing else _unreachable(old, now, error)
+            return _Copy(now + FRESH) if missing else _unreachable(old, now, error)
         except Refused:
-            copy = _Copy(now + FRESH_AFTER_FAILURE)  # the guard will say the same of the document itself
+            return _Copy(now + FRESH_AFTER_FAILURE)  # the guard will say the same of the document itself
         except FetchError as error:
-            copy = _unreachable(old, now, error)
-        if len(self._copies) >= MOST_ORIGINS:
-            self._copies = {name: kept for name, kept in self._copies.items() if kept.until > now}
+            return _unreachable(old, now, error)
+        text = _text(fetched.body)
+        rules = Protego.parse(text) if len(text) <= PARSED_AT_ONCE else await asyncio.to_thread(Protego.parse, text)
+        return _Copy(now + FRESH, rules, _bounded(rules.crawl_delay(OUR_TOKEN)), OVERHEAD + len(text))
+
+    def _remember(self, origin: str, copy: _Copy) -> None:
+        if old := self._copies.pop(origin, None):
+            self._weight -= old.weight
         self._copies[origin] = copy
-        return copy
+        self._weight += copy.weight
+        while self._weight > MOST_REMEMBERED and len(self._copies) > 1:
+            self._weight -= self._copies.popitem(last=False)[1].weight
+
+
+def _text(body: bytes) -> str:
+    """What must be read of a robots.txt. A line cut in two could say the contrary of what was meant."""
+    if len(body) > MOST_BYTES:
+        body = body[:MOST_BYTES].rpartition(b"\n")[0]
+    return body.decode("utf-8-sig", "replace")
+
+
+def _bounded(seconds: float | None) -> timedelta:
+    # Written so that a nan, which no comparison holds for, is no delay.
+    return timedelta(seconds=min(seconds, LONGEST_DELAY.total_seconds())) if seconds and seconds > 0 else timedelta(0)
 
 
 def _unreachable(old: _Copy | None, now: datetime, error: FetchError) -> _Copy:
@@ -90,7 +141,7 @@ def _unreachable(old: _Copy | None, now: datetime, error: FetchError) -> _Copy:
     until = now + FRESH_AFTER_FAILURE
     if old is None or old.closed is not None:
         return _Copy(until, closed=f"robots.txt 取不到,按规矩暂不抓取。{error}")
-    return _Copy(until, old.rules)
+    return replace(old, until=until)
 
 
 def _origin(url: str) -> str:

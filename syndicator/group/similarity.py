@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from syndicator.group import signature
 from syndicator.model import Fingerprint, Image, Item
-from syndicator.refine.fold import fold
+from syndicator.refine.fold import compared
 from syndicator.refine.text import body, comparable_title
 from syndicator.refine.urls import canonical, is_article
 
@@ -31,7 +31,7 @@ _PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp")
 def fingerprint(item: Item) -> Fingerprint:
     """At most 41 keys, a signature of at most 1,350 bytes, and the hash of all that a reader would call a change."""
     plain = body(item.text)
-    text = fold(plain)
+    text = compared(plain)
     title = comparable_title(item.title)
     address = canonical(item.url) if item.url else ""
     taken = signature.take(text, plain)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from syndicator.refine.fold import fold
+from syndicator.refine.fold import fold, simplified
 from syndicator.refine.furniture import bare_title, is_cut_short
 from syndicator.refine.text import comparable_title
 
@@ -63,7 +63,7 @@ class Title:
 @lru_cache(maxsize=4_096)
 def read(title: str) -> Title:
     """`title` taken apart."""
-    plain = unicodedata.normalize("NFKC", title[:600])
+    plain = simplified(unicodedata.normalize("NFKC", title[:600]))
     bare = bare_title(plain)
     parts = tuple(_digits(part) for part in _PART.findall(bare))
     without = _PART.sub("\0", bare)

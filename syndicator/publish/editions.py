@@ -9,7 +9,7 @@ from html import escape
 
 from syndicator.model import Digest, Edition, Publication, Settings, Story
 from syndicator.publish.addresses import edition_path, page_url
-from syndicator.publish.characters import line
+from syndicator.publish.characters import line, person
 from syndicator.publish.documents import Document, feed_documents
 from syndicator.publish.entry import EARLIEST, Entry, Names, distinct, entry
 from syndicator.publish.page import encode, environment, feed_links, render
@@ -59,7 +59,7 @@ def _issue(digest: Digest, edition: Edition, settings: Settings, names: Names) -
 
 def _told(edition: Edition, issue: Issue, digest: Digest, settings: Settings) -> Entry:
     """One edition as an entry of the digest's feed: every story whole, with its picture and its source."""
-    office = line(settings.site.title) or settings.site.domain
+    office = person(settings.site.title) or settings.site.domain
     moment = f"{issue.at.month}月{issue.at.day}日 {issue.at:%H:%M}"
     headline = f"：{issue.entries[0].title}" if issue.entries else ""
     made = max(edition.made, EARLIEST).astimezone(settings.site.timezone)

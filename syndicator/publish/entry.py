@@ -121,7 +121,7 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
         id=story.id,
         title=title(item),
         url=url or fallback,
-        author=person(item.author or "") or origin,
+        author=person(item.author or "") or person(origin) or item.source,
         origin=origin,
         summary=line(item.summary),
         html=_html(item, origin, via, url, also, images),
@@ -145,7 +145,7 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
 
 def title(item: Item) -> str:
     """Returns the whole title; the beginning of the text when the source gave none."""
-    return line(item.title) or line(item.summary or item.text)[:_TITLE_FROM_TEXT] or _UNTITLED
+    return line(item.title) or line(item.summary or item.text)[:_TITLE_FROM_TEXT].rstrip() or _UNTITLED
 
 
 def distinct(made: Iterable[Entry]) -> Iterable[Entry]:

@@ -11,7 +11,7 @@ from feedgen.feed import FeedGenerator
 
 from syndicator.model import Publication, Site
 from syndicator.publish.addresses import ATOM, JSON, RSS, feed_url, page_url, root, tag
-from syndicator.publish.characters import line, shield, unshield
+from syndicator.publish.characters import line, person, shield, unshield
 from syndicator.publish.entry import EARLIEST, Entry
 from syndicator.publish.extension import EntryExtension, Frame, FrameExtension
 
@@ -60,7 +60,7 @@ def feeds(publication: Publication, entries: Sequence[Entry], site: Site, update
     generator.description(shield(head.description))
     generator.updated(head.updated)
     generator.language(site.language)
-    generator.author({"name": shield(line(site.title) or site.domain), "uri": f"{site.base_url}/"})
+    generator.author({"name": shield(person(site.title) or site.domain), "uri": f"{site.base_url}/"})
     generator.generator(GENERATOR)
     generator.ttl(TTL)
     for one in entries:
@@ -86,7 +86,7 @@ def _add(generator: FeedGenerator, one: Entry) -> None:
     entry.link(href=one.url, rel="alternate")
     entry.author(name=shield(one.author))
     entry.dc.dc_creator(shield(one.author))
-    teaser = one.summary[:_TEASER] or one.title
+    teaser = one.summary[:_TEASER].rstrip() or one.title
     entry.description(escape(teaser, quote=False))  # HTML in RSS; what it leaves in Atom's content is replaced below
     entry.content(one.html, type="html")
     if one.summary:

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from syndicator.model import Publication, Settings
 from syndicator.publish.addresses import FORMATS, feed_path, root
-from syndicator.publish.characters import line
+from syndicator.publish.characters import block, line
 from syndicator.publish.documents import Document
 from syndicator.publish.entry import Entry
 from syndicator.publish.words import CHINESE, ENGLISH, LANGUAGES, Language
@@ -169,7 +169,7 @@ def environment() -> Environment:
 
 def encode(text: str) -> bytes:
     """Returns a page's bytes; blank lines that templates leave are dropped."""
-    return "\n".join(stripped for one in text.splitlines() if (stripped := one.strip())).encode() + b"\n"
+    return "\n".join(stripped for one in block(text).split("\n") if (stripped := one.strip())).encode() + b"\n"
 
 
 def _by_day(entries: Iterable[Entry]) -> Iterable[tuple[datetime, Iterable[Entry]]]:

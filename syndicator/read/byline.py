@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .wordlist import words
+
 # A label line is short; a longer text is an article that merely mentions 来源.
 MAX_TEXT = 2000
 # Longer values are sentences: the longest names of offices have about 30 characters, of teams of authors about 60.
@@ -30,46 +32,44 @@ class Byline:
 
 
 _KINDS = {
-    "origin": "信息来源|稿件来源|文章来源|新闻来源|消息来源|内容来源|本文来源|来源于|来源|稿源|文源|出处|转自|转载自|"
-    "发布单位|发布机构|发文机关|信息提供|供稿单位|来稿单位|source",
-    "author": "本报记者|文字记者|见习记者|实习记者|特约记者|通讯员|作者|记者|撰稿人|撰稿|撰文|采写|供稿人|供稿|文字|文|author|by",
-    "editor": "责任编辑|责编|网络编辑|网页编辑|值班编辑|实习编辑|本文编辑|新闻编辑|执行编辑|文字编辑|见习编辑|编辑|editor",
-    "checker": "编审|审核|校对|责任校对|审校|审核人|审签",
-    "photographer": "摄影记者|摄影|图片|供图|摄像|图",
-    "published": "发布时间|发布日期|发表时间|发表日期|发稿时间|更新时间|更新日期|添加时间|录入时间|上传时间|创建时间|"
-    "时间|日期|发布于|发表于",
-    "other": "浏览次数|浏览量|浏览|点击数|点击率|点击量|点击|阅读次数|阅读量|阅读数|阅读|访问次数|访问量|访问|人气|热度|字体大小|字体|"
-    "字号|大小|视力保护色|背景色|打印|关闭|分享到|分享|收藏|评论|跟贴|参与|初审|复审|终审|一审|二审|三审|监制|签发|主编|总编|值班|"
-    "录入|标签|关键词|关键字|栏目|分类|索引号|文号|主题词|有效性|纠错|举报|扫一扫|微信|微博|语音|播报|我要|下载|责任人|"
-    "审稿|制作|设计|策划|统筹|出品|编导|剪辑|上一篇|下一篇|打赏|原标题|原题|调整字体|繁体|简体|朗读|正文|首页",
+    "origin": words("""
+        信息来源 稿件来源 文章来源 新闻来源 消息来源 内容来源 本文来源 来源于 来源 稿源 文源 出处 转自 转载自
+        发布单位 发布机构 发文机关 信息提供 供稿单位 来稿单位 source
+    """),
+    "author": words("""
+        本报记者 文字记者 见习记者 实习记者 特约记者 通讯员 作者 记者 撰稿人 撰稿 撰文 采写 供稿人 供稿 文字 文
+        author by
+    """),
+    "editor": words("""
+        责任编辑 责编 网络编辑 网页编辑 值班编辑 实习编辑 本文编辑 新闻编辑 执行编辑 文字编辑 见习编辑 编辑
+        editor
+    """),
+    "checker": words("""
+        编审 审核 校对 责任校对 审校 审核人 审签
+    """),
+    "photographer": words("""
+        摄影记者 摄影 图片 供图 摄像 图
+    """),
+    "published": words("""
+        发布时间 发布日期 发表时间 发表日期 发稿时间 更新时间 更新日期 添加时间 录入时间 上传时间 创建时间 时间
+        日期 发布于 发表于
+    """),
+    "other": words("""
+        浏览次数 浏览量 浏览 点击数 点击率 点击量 点击 阅读次数 阅读量 阅读数 阅读 访问次数 访问量 访问 人气
+        热度 字体大小 字体 字号 大小 视力保护色 背景色 打印 关闭 分享到 分享 收藏 评论 跟贴 参与 初审 复审 终审
+        一审 二审 三审 监制 签发 主编 总编 值班 录入 标签 关键词 关键字 栏目 分类 索引号 文号 主题词 有效性 纠错
+        举报 扫一扫 微信 微博 语音 播报 我要 下载 责任人 审稿 制作 设计 策划 统筹 出品 编导 剪辑 上一篇 下一篇
+        打赏 原标题 原题 调整字体 繁体 简体 朗读 正文 首页
+    """),
 }
-_KIND_OF = {label: kind for kind, labels in _KINDS.items() for label in labels.split("|")}
+_KIND_OF = {label: kind for kind, labels in _KINDS.items() for label in labels}
 _ALL = "|".join(sorted(_KIND_OF, key=len, reverse=True))
 _LABEL = re.compile(rf"(?P<label>{_ALL})(?P<mark>\s?[:：丨｜]\s?|\s?[/／]\s?(?![/\d])|(?=\s|$)|(?<=于|自))", re.I)
 # Labels that people write before a name without any mark: 编辑 刘晓阳 校对 李铭.
-_UNMARKED = frozenset(
-    [
-        "编辑",
-        "责编",
-        "责任编辑",
-        "校对",
-        "审核",
-        "编审",
-        "记者",
-        "通讯员",
-        "本报记者",
-        "摄影",
-        "监制",
-        "初审",
-        "复审",
-        "终审",
-        "主编",
-        "来源",
-        "见习记者",
-        "实习记者",
-    ]
-)
-_SLASHED = frozenset(["文", "图", "摄影", "文字", "图片", "记者", "编辑", "摄", "撰文", "撰稿", "供图", "作者"])
+_UNMARKED = words("""
+    编辑 责编 责任编辑 校对 审核 编审 记者 通讯员 本报记者 摄影 监制 初审 复审 终审 主编 来源 见习记者 实习记者
+""")
+_SLASHED = words("文 图 摄影 文字 图片 记者 编辑 摄 撰文 撰稿 供图 作者")
 _DATE = re.compile(
     r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
     r"(?:[\sT]{0,4}(?:上午|下午)?\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2})?)?|(?<![\d-])\d{1,2}[-月]\d{1,2}日?\s\d{1,2}[:：]\d{2}"
@@ -78,8 +78,10 @@ _PAREN = re.compile(r"[（(]\s?((?:[\u4e00-\u9fff]{2,12})?(?:记者|通讯员|�
 _NAMES = r"[\u4e00-\u9fff·]{2,5}(?:[\s、][\u4e00-\u9fff·]{2,5}){0,8}"
 _WROTE = re.compile(rf"^(?:[《\u4e00-\u9fff·》]{{2,12}})?(?:记者|作者|通讯员)\s{_NAMES}$")
 _SHOT = re.compile(rf"^(?:[\u4e00-\u9fff]{{0,8}}(?:记者|通讯员)\s?)?(?P<names>{_NAMES})\s?[摄图]$")
+# The site's own editor stands above the one of the paper that the text came from.
+_ANSWERS_FOR_IT = ("责任编辑", "责编")
 # What databases print when a field is empty.
-_NOBODY = frozenset(["未知", "佚名", "匿名", "不详", "无", "暂无", "admin", "null", "none", "undefined"])
+_NOBODY = words("未知 佚名 匿名 不详 无 暂无 admin null none undefined")
 _END = re.compile(r"\s{2,}|[\n|｜【】\[\]<>《》;；。]|(?:https?:|www\.)")
 _EDGE = " \t\r\n:：,，、;；.。·/|｜-—–()（）[]【】<>"
 _WORD = re.compile(r"[\u4e00-\u9fff\w·《》]")
@@ -89,6 +91,7 @@ def parse(text: str) -> Byline:
     """The labels in `text`; lines of `text` are kept apart, so that a value never runs into the next line."""
     text = text[:MAX_TEXT].replace("\u3000", "  ").replace("\xa0", " ").replace("\t", " ")
     found: dict[str, str] = {}
+    answered: set[str] = set()
     labels = [match for match in _LABEL.finditer(text) if _is_label(match, text)]
     for index, match in enumerate(labels):
         kind = _KIND_OF[match["label"].lower()]
@@ -100,6 +103,9 @@ def parse(text: str) -> Byline:
             end = next((other.start() for other in labels[index + 1 :] if not _titles_a_writer(other)), len(text))
         value = _value(text[match.end() : end], kind)
         if value:
+            if match["label"] in _ANSWERS_FOR_IT and kind not in answered:
+                answered.add(kind)
+                found[kind] = value
             found.setdefault(kind, value)
     if "author" not in found and (written := _unlabelled_author(text)):
         found["author"] = written
@@ -159,10 +165,10 @@ def _value(raw: str, kind: str) -> str | None:
 
 
 def _first_name(raw: str) -> str:
-    """An outlet's name ends at a space, unless both sides are Latin (China Daily) or a mark joins them (澎湃新闻 · 政务)."""
-    words = raw.split(" ")
-    name = words[0]
-    for word in words[1:]:
+    """An outlet's name ends at a space, unless both sides are Latin (China Daily) or a mark joins them (澎湃 · 政务)."""
+    parts = raw.split(" ")
+    name = parts[0]
+    for word in parts[1:]:
         if not word:
             break
         joined = word in ("·", "-", "&") or name.endswith((" ·", " -", " &"))

@@ -25,7 +25,7 @@ _FEED_TYPES = (
 )
 _FEED_NAMES = re.compile(r"rss|atom|feed|订阅", re.IGNORECASE)
 _FEED_URL = re.compile(
-    r"(?:rss|atom|feed)\w*(?:\.xml|\.json|\.atom|\.rss|/)?$|\.(?:rss|atom)$|[?&](?:feed|format)=(?:rss|atom)",
+    r"(?:rss|atom|feed)\w*(?:\.xml|\.json|\.atom|\.rss|/)?$|/(?:rss|feeds?)/[\w-]+\.xml$|\.(?:rss|atom)$|[?&](?:feed|format)=(?:rss|atom)",
     re.IGNORECASE,
 )
 _SECTIONS = re.compile(

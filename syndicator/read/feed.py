@@ -189,7 +189,7 @@ def whole(text: str, url: str, now: datetime, zone: tzinfo) -> Reading:
     try:
         parsed = _parse(f'<?xml version="1.0" encoding="utf-8"?>{text}'.encode("utf-8", "replace"))
     except Exception as error:  # a parser of hostile text: whatever it trips over, the feed is what is wrong
-        raise ReadError(f"订阅源的 XML 已损坏，无法读取({type(error).__name__}):{url}") from error
+        raise ReadError(f"订阅源的 XML 已损坏，无法读取（{type(error).__name__}）:{url}") from error
     atom = str(parsed.version).startswith("atom")
     setting = Setting(url, now, zone, atom)
     read = [draft(entry, setting, Aside()) for entry in parsed.entries[:MAX_ENTRIES]]

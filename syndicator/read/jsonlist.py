@@ -139,7 +139,7 @@ def jsonlist(
     try:
         document = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
-        raise ReadError(f"这里本应是 JSON,却是{describe(sniff(body), body, text)}：{url}") from error
+        raise ReadError(f"这里本应是 JSON，却是{describe(sniff(body), body, text)}：{url}") from error
     problems: list[str] = []
     items: list[Any] = []
     if selectors.items:

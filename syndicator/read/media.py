@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 _SPACES = ("{http://search.yahoo.com/mrss/}", "{http://search.yahoo.com/mrss}")
-# feedparser takes these for the entry's own title, description and text.
-_TEXTS = tuple(f"{space}{name}" for space in _SPACES for name in ("title", "description", "text", "credit"))
+# What is read here need not be read again; and feedparser takes the texts for the entry's own.
+_READ_NAMES = ("title", "description", "text", "credit", "content", "thumbnail", "player")
+_READ = tuple(f"{space}{name}" for space in _SPACES for name in _READ_NAMES)
 # Pictures read of one entry; a long photo story has fifty.
 _MAX_PICTURES = 100
 
@@ -46,7 +47,7 @@ def take_media(entry: etree._Element) -> tuple[Media, ...]:
             )
         for name in shared:
             shared[name] = shared[name] or (entry.findtext(f"{space}{name}") or "").strip()
-    for element in list(entry.iter(*_TEXTS)):
+    for element in list(entry.iter(*_READ)):
         parent = element.getparent()
         if parent is not None:
             parent.remove(element)

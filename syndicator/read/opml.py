@@ -36,7 +36,7 @@ def read(body: bytes) -> list[Outline]:
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None or str(root.tag).lower() != "opml":
-        raise ReadError(f"这里本应是订阅清单(OPML),却是{describe(sniff(body), body, text)}")
+        raise ReadError(f"这里本应是订阅清单（OPML），却是{describe(sniff(body), body, text)}")
     found: dict[str, Outline] = {}
     for outline in root.iter("outline", "OUTLINE"):
         if len(found) >= MAX_OUTLINES:

@@ -15,10 +15,11 @@ _MAX_ATTRIBUTES = 1_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}")
 # They have no content, or end where the next of their kind begins.
-_FLAT = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr", "p", "li")
-    + ("dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "script", "style", "html", "head", "body")
+_FLAT_NAMES = (
+    "area base br col embed hr img input link meta param source wbr p li dt dd td th tr tbody thead tfoot option "
+    "script style html head body"
 )
+_FLAT = frozenset(_FLAT_NAMES.split())
 _FORMATTING = frozenset(("a", "b", "big", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"))
 
 

@@ -10,7 +10,8 @@ _TAG = re.compile(r"<!\[CDATA\[|\]\]>|</?[a-zA-Z][a-zA-Z0-9:-]{0,30}(?:\s[^<>]*|
 _UNSEEN = re.compile(r"<!--|<(script|style|template)\b[^<>]{0,500}>", re.IGNORECASE)
 # Tags between which a reader sees a gap; the others (b, em, span, font) may stand inside a word.
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?td|/?h[1-6]|/?section|/?blockquote)\b[^<>]*>", re.IGNORECASE)
-_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
+# Invisible characters, and the private ones that icon fonts draw.
+_ZERO_WIDTH = re.compile("[\u200b-\u200c\u200d-\u200f\u2060\ufeff\xad\ue000-\ue0fe\ue100-\uf8ff]")
 _JOINED_EMOJI = re.compile("(?<=[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff])\u200d")
 
 

@@ -34,7 +34,7 @@ def sitemap(body: bytes, url: str, *, content_type: str | None, now: datetime, z
         root = None
     name = etree.QName(root).localname if root is not None and isinstance(root.tag, str) else ""
     if root is None or name not in ("urlset", "sitemapindex"):
-        raise ReadError(f"这里本应是网站地图(sitemap),却是{describe(sniff(body), body, text)}：{url}")
+        raise ReadError(f"这里本应是网站地图（sitemap），却是{describe(sniff(body), body, text)}：{url}")
     if name == "sitemapindex":
         return _index(root, url, now, zone)
     entries = [child for child in islice(root, MAX_URLS) if isinstance(child.tag, str) and child.tag.endswith("url")]

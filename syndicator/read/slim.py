@@ -24,14 +24,21 @@ _MAX_ATTRIBUTES = 50
 # A title, a name, a URL: what is longer is cut to a line by any draft.
 _MAX_LINE = 10_000
 _MAX_CHILDREN = 1_000
-# Children of an entry that no draft has a place for; feedparser would spend its time on them.
-_UNUSED = (
-    "comments",
-    "{http://purl.org/rss/1.0/modules/slash/}*",
-    "{http://wellformedweb.org/CommentAPI/}*",
-    "{http://purl.org/syndication/thread/1.0}*",
+# Namespaces of which a draft uses something; elements of any other, with a prefix, are none of feedparser's own.
+_USED = (
+    ATOM,
+    RSS1,
+    "{http://purl.org/atom/ns#}",
+    "{http://my.netscape.com/rdf/simple/0.9/}",
+    "{http://purl.org/rss/1.0/modules/content/}",
+    "{http://purl.org/rss/1.0/modules/syndication/}",
+    "{http://purl.org/dc/",
+    "{http://search.yahoo.com/mrss",
+    "{http://rssnamespace.org/feedburner/ext/1.0}",
+    "{http://www.itunes.com/",
+    "{http://www.w3.org/1999/",
 )
-
+_LINKS = (None, "alternate", "enclosure")
 
 _HTML_TEXTS = {"description", _CONTENT, f"{RSS1}description", f"{ATOM}content", f"{ATOM}summary"}
 _HTML_BY_DEFAULT = {"description", _CONTENT, f"{RSS1}description"}
@@ -99,9 +106,7 @@ def _xhtml(element: etree._Element) -> str | None:
 
 
 def trim(root: etree._Element) -> None:
-    """Takes out what no draft needs or no honest feed has: unused elements, xml:base, crowds of attributes."""
-    for element in list(root.iter(*_UNUSED)):
-        _remove(element)
+    """Takes out xml:base, which was applied, and crowds of attributes, which no honest feed has."""
     for element in root.iter():
         if element.attrib and isinstance(element.tag, str):
             if _XML_BASE in element.attrib:
@@ -112,13 +117,10 @@ def trim(root: etree._Element) -> None:
 
 
 def crop(entry: etree._Element) -> None:
-    """Takes out the children of an entry beyond a number that no honest entry has."""
-    if sum(1 for _ in entry.iter()) > _MAX_CHILDREN:
-        for child in list(entry)[_MAX_CHILDREN // 10 :]:
+    """Takes out the children of an entry that no draft has a place for, and those beyond any honest number."""
+    crowded = sum(1 for _ in entry.iter()) > _MAX_CHILDREN
+    for number, child in enumerate(list(entry)):
+        foreign = child.prefix is not None and not str(child.tag).startswith(_USED)
+        other_link = child.tag == f"{ATOM}link" and child.get("rel") not in _LINKS
+        if foreign or other_link or child.tag == "comments" or (crowded and number >= _MAX_CHILDREN // 10):
             entry.remove(child)
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from syndicator.read.plain import line
 
 _HEAD = 4_096
+_FAR = 500_000
 
 
 class Sort(StrEnum):
@@ -55,7 +56,8 @@ _ROOTS = {
 _HTML_TAGS = frozenset(
     b"html head body meta title link script div p table ul dl a br img span h1 h2 h3 center font iframe form".split()
 )
-_JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org')
+_JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org|"(?:feed|home_page)_url"\s*:')
+_RSS_IN_JSON = re.compile(rb'\{\s*"rss"\s*:\s*\{')
 _PASSWORD = re.compile(r"""<input[^<>]{0,300}type\s*=\s*["']?password""", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _LOGIN_WORDS = re.compile(r"登录|登陆|统一身份认证|sign in|log ?in", re.IGNORECASE)
@@ -69,10 +71,16 @@ def sniff(body: bytes) -> Sort:
     if _magic(body) is not None:
         return Sort.BINARY
     if head[:1] in (b"{", b"["):
-        return Sort.JSON_FEED if _JSON_FEED.search(body[: _HEAD * 4]) else Sort.JSON
+        # Keys written in alphabetical order put the version behind the items.
+        ends = body[: _HEAD * 4] + b"\n" + body[-_HEAD:]
+        return Sort.JSON_FEED if _JSON_FEED.search(ends) or _RSS_IN_JSON.match(head) else Sort.JSON
     if b"<" not in head:
         return Sort.BINARY if _unprintable(head) else Sort.TEXT
-    return _by_root(head)
+    found = _by_root(head)
+    if found in (Sort.XML, Sort.TEXT) and head[:2] in (b"<?", b"<!"):
+        # A long DTD or comment stands before the root element.
+        found = _by_root(_narrow(body[:_FAR]).lstrip(b"\xef\xbb\xbf\x00 \t\r\n\f\v"))
+    return found
 
 
 def _by_root(head: bytes) -> Sort:
@@ -120,20 +128,20 @@ def is_login(text: str) -> bool:
 
 
 def describe(sort: Sort, body: bytes, text: str) -> str:
-    """What was found, in Chinese, for an admin: `一个网页(标题：崇阳县人民政府)`. `text` is the decoded body."""
+    """What was found, in Chinese, for an admin: `一个网页（标题：崇阳县人民政府）`. `text` is the decoded body."""
     if sort is Sort.HTML:
         title = _TITLE.search(text[:100_000])
-        named = f"(标题：{line(html.unescape(title[1]))[:60]})" if title and title[1].strip() else ""
+        named = f"（标题：{line(html.unescape(title[1]))[:60]}）" if title and title[1].strip() else ""
         return f"一个要求登录的网页{named}" if is_login(text) else f"一个网页{named}"
     if sort is Sort.BINARY:
         return _magic(body) or "二进制数据"
     if sort is Sort.TEXT:
-        return f"一段纯文字(开头：{line(text[:200])[:40]})"
+        return f"一段纯文字（开头：{line(text[:200])[:40]}）"
     return {
         Sort.EMPTY: "空白",
         Sort.FEED: "一个订阅源",
-        Sort.SITEMAP: "一份网站地图(sitemap)",
-        Sort.OPML: "一份订阅清单(OPML)",
+        Sort.SITEMAP: "一份网站地图（sitemap）",
+        Sort.OPML: "一份订阅清单（OPML）",
         Sort.XML: "一份不是订阅源的 XML",
         Sort.JSON_FEED: "一个 JSON 订阅源",
         Sort.JSON: "一份不是订阅源的 JSON",

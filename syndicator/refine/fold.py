@@ -11,6 +11,10 @@ from opencc import OpenCC
 _VARIANTS = {"著": "着", "妳": "你", "牠": "它", "祂": "他", "囯": "国"}
 
 
+# Conversions of conversions end after one; the bound is for a dictionary with a circle in it.
+_MOST_TURNS = 4
+
+
 class _Folding(dict[int, str | None]):
     """A translation table that fills itself: letters and digits folded, everything else (P, Z, S, C, M) dropped."""
 
@@ -28,6 +32,22 @@ def fold(text: str) -> str:
     """`text` without punctuation, marks and space, in lower case, Traditional characters as Simplified. Idempotent."""
     folded = unicodedata.normalize("NFKC", text).translate(_TABLE)
     return folded if folded.isascii() else unicodedata.normalize("NFKC", folded)
+
+
+def simplified(text: str) -> str:
+    """`text` in Simplified Chinese, all else as it was; characters are converted as the words around them ask."""
+    return text if text.isascii() else str(_converter().convert(text.encode("utf-8", "replace").decode()))
+
+
+def compared(text: str) -> str:
+    """`text` folded until folding and conversion change nothing more."""
+    folded = fold(text)
+    for _ in range(_MOST_TURNS):
+        again = simplified(folded)
+        if again == folded or (again := fold(again)) == folded:
+            break
+        folded = again
+    return folded
 
 
 def _folded(character: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from syndicator.refine import characters, furniture
-from syndicator.refine.fold import fold
+from syndicator.refine.fold import compared, simplified
 
 # Characters that are compared; what two articles share, they share before that.
 MAX_COMPARED = 60_000
@@ -21,19 +21,22 @@ def comparable(text: str) -> str:
 
     Idempotent. Two reprints of one wire copy come out equal whatever their punctuation, script and credits.
     """
-    return fold(body(text))
+    return compared(body(text))
 
 
 def body(text: str) -> str:
-    """`text` in compatibility form (NFKC), without its dateline and closing credits; `fold` makes it comparable."""
-    plain = unicodedata.normalize("NFKC", text[:MAX_COMPARED])
+    """`text` simplified, in compatibility form (NFKC), without its dateline and closing credits.
+
+    `fold.compared` makes it comparable.
+    """
+    plain = simplified(unicodedata.normalize("NFKC", text[:MAX_COMPARED]))
     return furniture.without_dateline(furniture.without_closing(plain.lstrip()))
 
 
 def comparable_title(title: str) -> str:
     """`title` for comparison: as `comparable`, and without 【标签】, (图) and names of sites. Idempotent."""
-    plain = unicodedata.normalize("NFKC", title[: MAX_TITLE * 4])
-    return fold(furniture.bare_title(plain)) or fold(plain)
+    plain = simplified(unicodedata.normalize("NFKC", title[: MAX_TITLE * 4]))
+    return compared(furniture.bare_title(plain)) or compared(plain)
 
 
 def plain_title(title: str) -> str:

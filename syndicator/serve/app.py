@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from syndicator.model import Status
@@ -23,7 +22,7 @@ def create_app(public: Path, status: Callable[[], Status]) -> Starlette:
         "/status.json": state.json,
         "/metrics": state.metrics,
     }
-    return Starlette(
-        routes=[Route(path, answer, methods=["GET"]) for path, answer in answers.items()],
-        middleware=[Middleware(Files, public=public, routed=frozenset(answers))],
-    )
+    app = Starlette(routes=[Route(path, answer, methods=["GET"]) for path, answer in answers.items()])
+    # Outermost, before the handlers of errors: almost every request is for a file, and costs half as much this way.
+    app.middleware_stack = Files(app.build_middleware_stack(), public, frozenset(answers))
+    return app

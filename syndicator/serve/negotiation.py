@@ -53,7 +53,11 @@ def not_modified(if_none_match: bytes | None, if_modified_since: bytes | None, e
     `modified` is in seconds since the epoch.
     """
     if if_none_match is not None:
-        return any(_opaque(one) == etag for one in _members(if_none_match)) or if_none_match.strip() == b"*"
+        return (
+            if_none_match == etag
+            or any(_opaque(one) == etag for one in _members(if_none_match))
+            or if_none_match.strip() == b"*"
+        )
     if if_modified_since is None:
         return False
     since = _instant(if_modified_since)

@@ -38,6 +38,7 @@ class Representation:
 class Held:
     """One file in all its codings. `available` are those it lies there in, in our order of preference."""
 
+    name: str
     identity: Identity
     modified: float
     available: tuple[str, ...]
@@ -59,16 +60,16 @@ class Shelf:
 
     def get(self, path: str, vary: bytes, forever: bool = False) -> Held | None:
         """Returns the file at a path below public/, None when there is none that may be shown."""
-        if (name := self._named(path)) is None:
-            return None
         key = (path, vary, forever)
+        held = self._held.get(key)
+        name = held.name if held else self._named(path)
+        if name is None:
+            return None
         try:
             found = os.stat(name)  # noqa: PTH116  # Path.stat costs three times as much, and this is every request
         except OSError:
             return None
-        identity = (found.st_mtime_ns, found.st_size, found.st_ino)
-        held = self._held.get(key)
-        if held is None or held.identity != identity:
+        if held is None or held.identity != (found.st_mtime_ns, found.st_size, found.st_ino):
             held = self._load(path, Path(name), vary, forever)
             self._keep(key, held)
         return held
@@ -98,6 +99,7 @@ class Shelf:
             coding: _representation(content, coding, kind, vary, cache, modified) for coding, content in bodies.items()
         }
         return Held(
+            os.fspath(name),
             (found.st_mtime_ns, found.st_size, found.st_ino),
             found.st_mtime,
             tuple(coding for coding in bodies if coding != "identity"),

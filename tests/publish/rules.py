@@ -166,7 +166,11 @@ def _atom(document: bytes) -> Iterator[str]:
     if ("self", "application/atom+xml") not in own:
         yield "no self link"
     for one in root.iter(f"{A}id"):
-        if not ID.fullmatch(one.text or "") or (one.text or "").startswith("http") and not URI.fullmatch(one.text or ""):
+        if (
+            not ID.fullmatch(one.text or "")
+            or (one.text or "").startswith("http")
+            and not URI.fullmatch(one.text or "")
+        ):
             yield f"bad id: {one.text}"
     for one in [*root.iter(f"{A}updated"), *root.iter(f"{A}published")]:
         yield from _date(one.text or "")
@@ -200,7 +204,9 @@ def _rss(document: bytes) -> Iterator[str]:
         yield from _plain(one)
     yield from _repeated("guid", [one.text for one in channel.iter("guid")])
     for one in [*channel.iter("pubDate"), *channel.iter("lastBuildDate")]:
-        if not re.fullmatch(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}", one.text):
+        if not re.fullmatch(
+            r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}", one.text
+        ):
             yield f"bad date: {one.text}"
         elif parsedate_to_datetime(one.text) < PLAUSIBLE:
             yield f"implausible date: {one.text}"

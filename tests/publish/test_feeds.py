@@ -260,7 +260,9 @@ URL = st.one_of(
     ),
 )
 MOMENT = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30)).map(lambda one: one.replace(tzinfo=UTC))
-IMAGE = st.builds(Image, url=URL.map(lambda one: one or ""), caption=TEXT, credit=TEXT, type=TEXT | st.just("image/png"))
+IMAGE = st.builds(
+    Image, url=URL.map(lambda one: one or ""), caption=TEXT, credit=TEXT, type=TEXT | st.just("image/png")
+)
 ITEM = st.builds(
     Item,
     source=st.sampled_from(["paper", "gov", "unknown"]),
@@ -295,14 +297,16 @@ def test_no_story_however_hostile_breaks_a_rule(told: list[Story]) -> None:
     assert faults(told) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(TEXT, TEXT, st.lists(STORY, max_size=2))
 def test_no_title_of_an_office_or_section_breaks_a_rule(title: str, description: str, told: list[Story]) -> None:
     files = made(told, Publication("all", title, description), title=title, description=description, contact=title)
-    assert atom_faults(files["all.atom"]) + rss_faults(files["all.rss"]) + json_faults(json.loads(files["all.json"])) == []
+    assert (
+        atom_faults(files["all.atom"]) + rss_faults(files["all.rss"]) + json_faults(json.loads(files["all.json"])) == []
+    )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(STORY, min_size=1, max_size=3))
 def test_no_edition_however_hostile_breaks_a_rule(told: list[Story]) -> None:
     from syndicator.publish.digest import digest_documents

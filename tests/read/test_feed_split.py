@@ -24,8 +24,12 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=ZONE)
 URL = "https://www.example.cn/rss/all.xml"
 FEEDS = sorted((SHARED / "corpus" / "feeds").glob("*.[rax][sto][sml]*"))
 
-_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"), max_size=60)
-_MARKUP = st.sampled_from(["", "<b>粗</b>", "&amp;", "&#8217;", '<img src="/a.jpg">', "<p>" + "长" * 300 + "</p>", "5 < 6", "\x85"])
+_TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"), max_size=60
+)
+_MARKUP = st.sampled_from(
+    ["", "<b>粗</b>", "&amp;", "&#8217;", '<img src="/a.jpg">', "<p>" + "长" * 300 + "</p>", "5 < 6", "\x85"]
+)
 _BODY = st.lists(st.one_of(_TEXT, _MARKUP), max_size=6).map("".join)
 
 
@@ -46,7 +50,9 @@ def atom_entry(title: str, body: str, content: str, date: str, guid: str) -> str
     )
 
 
-_DATES = st.sampled_from(["2026-11-25T08:00:00Z", "Wed, 25 Nov 2026 08:30:00 +0800", "2026年11月25日", "2026-11-25 08:00", ""])
+_DATES = st.sampled_from(
+    ["2026-11-25T08:00:00Z", "Wed, 25 Nov 2026 08:30:00 +0800", "2026年11月25日", "2026-11-25 08:00", ""]
+)
 _ENTRY = st.tuples(_TEXT, _BODY, _BODY, _DATES, st.text("abcdef0123456789/:", min_size=1, max_size=12))
 _RSS = (
     '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
@@ -68,13 +74,19 @@ def test_a_split_feed_tells_what_the_whole_feed_tells(entries: list[tuple[str, .
 
 @given(st.lists(_ENTRY, min_size=2, max_size=6, unique_by=lambda entry: entry[4]), st.data())
 @settings(max_examples=80, deadline=None)
-def test_what_was_seen_is_left_out_and_nothing_else_changes(entries: list[tuple[str, ...]], data: st.DataObject) -> None:
+def test_what_was_seen_is_left_out_and_nothing_else_changes(
+    entries: list[tuple[str, ...]], data: st.DataObject
+) -> None:
     items = [rss_item(*entry) for entry in entries]
     text = _RSS.format("".join(items))
     # Entries alone, not their number in the list, decide: mark some by reading a document that holds only them.
     marked = data.draw(st.sets(st.integers(0, len(items) - 1)))
     before = feed(
-        _RSS.format("".join(items[number] for number in sorted(marked))).encode(), URL, content_type=None, now=NOW, zone=ZONE
+        _RSS.format("".join(items[number] for number in sorted(marked))).encode(),
+        URL,
+        content_type=None,
+        now=NOW,
+        zone=ZONE,
     )
     after = feed(text.encode(), URL, content_type=None, now=NOW, zone=ZONE, seen=before.seen)
     rest = _RSS.format("".join(item for number, item in enumerate(items) if number not in marked))

@@ -132,7 +132,10 @@ def test_what_is_no_page_is_named(body: bytes) -> None:
         ('createPageHTML(34, 0, "index", "shtml");', "index_1.shtml"),
         ('createPageHTML(34, 3, "index", "html", 500);', "index_4.html"),
         ("createPageHTML('page_div', 25, 1, 'list', 'shtml', 490);", "list_2.shtml"),
-        ('var currentPage = 2; var countPage = 9;\ncreatePageHTML(countPage, currentPage, "index", "shtml");', "index_3.shtml"),
+        (
+            'var currentPage = 2; var countPage = 9;\ncreatePageHTML(countPage, currentPage, "index", "shtml");',
+            "index_3.shtml",
+        ),
         ('createPageHTML(4, 3, "index", "shtml");', None),
     ],
 )

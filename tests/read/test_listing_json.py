@@ -26,10 +26,18 @@ def read(value: Any, selectors: Selectors = NONE) -> Reading:
 
 def test_the_disclosure_platform_is_read_without_being_told_how() -> None:
     reading = read(
-        {"code": 0, "menu": [{"name": "首页"}], "articles": [{"title": "关于印发方案的通知", "url": "/a/1.html", "date": 1795564800}]}
+        {
+            "code": 0,
+            "menu": [{"name": "首页"}],
+            "articles": [{"title": "关于印发方案的通知", "url": "/a/1.html", "date": 1795564800}],
+        }
     )
     draft = reading.drafts[0]
-    assert (reading.kind, draft.title, draft.url) == (Kind.JSON, "关于印发方案的通知", "https://www.example.gov.cn/a/1.html")
+    assert (reading.kind, draft.title, draft.url) == (
+        Kind.JSON,
+        "关于印发方案的通知",
+        "https://www.example.gov.cn/a/1.html",
+    )
     assert draft.published == datetime(2026, 11, 25, 8, tzinfo=ZONE)
 
 

@@ -48,7 +48,7 @@ async def test_a_document_that_hangs_is_given_up_and_the_others_are_read(readers
 
 
 async def test_a_document_that_needs_too_much_memory_is_an_error_of_its_own(readers: Readers) -> None:
-    with pytest.raises(ReadError, match="内存|中止"):
+    with pytest.raises(ReadError, match=r"内存|中止"):
         await readers.read("大", burst)
     assert await readers.read("好", len, b"abc") == 3
 

@@ -16,6 +16,7 @@ from .body import Extent, Scales
 from .furniture import original_title
 from .page import Page, flatten, squeezed
 
+AUTOMATIC = Selectors()
 # A flash of news has one sentence; less than this without a picture is no article.
 MIN_TEXT = 12
 # With less prose than this in the document, the article may be in a script's data.
@@ -29,7 +30,7 @@ def article(
     content_type: str | None = None,
     now: datetime,
     zone: tzinfo,
-    selectors: Selectors = Selectors(),
+    selectors: Selectors = AUTOMATIC,
 ) -> Article:
     """The article that the page `body`, fetched from `url`, holds.
 
@@ -53,10 +54,8 @@ def article(
         box = 0
     extent, headline, title_at, breadcrumb = _extent(page, scales, box, known, selected=chosen is not None)
     rendered = render.render(page, extent, url, headline)
-    if (
-        (len(rendered.text) < MIN_TEXT
-        and not (rendered.images and headline))
-        or instead.is_excuse(headline, rendered.text)
+    if (len(rendered.text) < MIN_TEXT and not (rendered.images and headline)) or instead.is_excuse(
+        headline, rendered.text
     ):
         raise ReadError(f"{url} 不是文章页：{instead.explain(page, headline, size=len(body), truncated=truncated)}")
     where = dateline.zones(page, extent, title_at)
@@ -92,9 +91,8 @@ def _extent(
         headline = title.without_site(known.document_title, known, ())
         return Extent(box, 0, 0, (), ()), headline, -1, ()
     first, last = page.boxes[box].first, page.boxes[box].last
-    if not selected and page.marked and first <= page.marked[0] and page.marked[1] <= last:
-        if scales.gain(*page.marked) >= 0.5 * scales.gain(first, last):
-            first, last = page.marked
+    if not selected and page.marked and _is_marked(scales, page.marked, first, last):
+        first, last = page.marked
     prose_at = next((index for index in range(first, last) if scales.values[index] >= bodies.SENTENCE), first)
     breadcrumb = crumbs.find(page, max(first, prose_at), known.titles[0] if known.titles else "", known.site)
     headline, title_at = title.find(page, known, prose_at if not selected else first, breadcrumb)
@@ -103,6 +101,11 @@ def _extent(
         begin = title_at + 1
     extent = bodies.cut(page, scales, box, first, last, begin)
     return extent, headline, title_at, tuple(name for name in breadcrumb if title.fold(name) != title.fold(headline))
+
+
+def _is_marked(scales: Scales, marked: tuple[int, int], first: int, last: int) -> bool:
+    """Whether the comments that announce the body enclose at least half of it; some enclose nothing."""
+    return first <= marked[0] and marked[1] <= last and scales.gain(*marked) >= 0.5 * scales.gain(first, last)
 
 
 def _parsed_body(html: str) -> LexborNode:

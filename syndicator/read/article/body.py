@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from .furniture import BARE_DAY, MAX_NOTICE, LineKind, is_invitation, kind_of_line
+from .names import BoxKind
 from .page import Line, Page
-from .words import BoxKind
 
 # A line counts for no more: one endless line must not outweigh an article.
 MAX_LINE = 600
@@ -23,13 +23,16 @@ TIGHT = 0.93
 TIGHT_PROMISED = 0.6
 # A box with a damning name is believed to be the body when it holds such a share of all prose.
 WEAK_SHARE = 0.3
-STRONG_REST = 80
+STRONG_REST = 30
 # What follows a line such as 相关阅读 is cut off when this share of the prose stands before it.
 BEFORE_END = 0.4
 
 # From this value on a line is a sentence.
 SENTENCE = 20.0
 
+_NUMBER = re.compile(r"[\d\s.,%+/:-]+")
+_CELLS = ("td", "th")
+_ATTACHED = re.compile(r"^附件|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|ofd)\b", re.I)
 _SENTENCE = re.compile(r"[。，；！？：、”…,;!?]|\. ")
 
 
@@ -140,7 +143,7 @@ def _tightened(page: Page, scales: Scales, best: int) -> int:
 def cut(page: Page, scales: Scales, box: int, first: int, last: int, begin: int) -> Extent:
     """The body's lines within [first, last): from `begin` on, past labels, up to what ends an article."""
     kinds = [kind_of_line(line.text) if line.text else LineKind.TEXT for line in page.lines[first:last]]
-    stop = _end(page, scales, first, last, begin, kinds)
+    stop = _end(scales, first, last, begin, kinds)
     prose_at = [index for index in range(max(first, begin), stop) if scales.values[index] >= SENTENCE]
     early, late = (prose_at[0], prose_at[-1]) if prose_at else (stop, first)
     kept: list[int] = []
@@ -166,18 +169,18 @@ def cut(page: Page, scales: Scales, box: int, first: int, last: int, begin: int)
 def _belongs(page: Page, line: Line, kind: LineKind, *, inside: bool) -> bool:
     """Whether the line is the article's; `inside` when prose stands before and after it."""
     if not line.text:
-        return bool(line.pictures) or page.boxes[line.box].tag in ("td", "th")
+        return bool(line.pictures) or page.boxes[line.box].tag in _CELLS
     if line.linked == len(line.text) and is_invitation(line.text):
         return False
     if kind is LineKind.TEXT or line.pictures:
         return True
-    if inside and line.text.isdigit() and len(line.text) <= 2:
-        return True  # the number of a part
+    if inside and _NUMBER.fullmatch(line.text) and (len(line.text) <= 2 or page.boxes[line.box].tag in _CELLS):
+        return True  # the number of a part, or a figure in a table
     # 时间：5月1日上午9点 in an announcement, 声明：… in a report of one.
     return inside and (kind is LineKind.LABEL or (kind is LineKind.END and len(line.text) >= 40))
 
 
-def _end(page: Page, scales: Scales, first: int, last: int, begin: int, kinds: list[LineKind]) -> int:
+def _end(scales: Scales, first: int, last: int, begin: int, kinds: list[LineKind]) -> int:
     total = scales.gain(max(first, begin), last)
     for index in range(max(first, begin), last):
         if kinds[index - first] is LineKind.END and scales.gain(max(first, begin), index) >= BEFORE_END * total > 0:
@@ -204,6 +207,8 @@ def _is_edge(line: Line, *, last: bool) -> bool:
         # A linked picture at the end is an advertisement; at the head it is the lead picture of a gallery.
         banners = last and all(picture.href and not _PICTURE_FILE.search(picture.href) for picture in line.pictures)
         return banners and (not text or line.linked == len(text))
+    if _ATTACHED.search(text):
+        return False
     if not text or text.isdigit() or line.linked * 10 >= len(text) * 8:
         return True
     return last and len(text) < 3 and not text.isalnum()

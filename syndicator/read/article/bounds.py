@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..wordlist import words
+
 # No article is longer; pages this big carry pictures in data: URLs, after the text.
 MAX_BYTES = 8 * 1024 * 1024
 # lexbor's cost grows with the square of the depth: 10,000 open <div> cost 0.3 s, 40,000 cost 4 s. Browsers stop at 512;
@@ -14,9 +16,10 @@ UNCOUNTED_TAGS = 6000
 
 _TAG = re.compile(r"<(\\?/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
 # They have no content, or close each other, or close at the next block: they do not pile up.
-_FLAT = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "optgroup", "html", "head", "body", "colgroup", "caption", "rp", "rt"]
-)
+_FLAT = words("""
+    area base br col embed hr img input link meta param source track wbr p li dt dd td th tr tbody thead tfoot
+    option optgroup html head body colgroup caption rp rt
+""")
 
 
 def shallow(html: str) -> str:

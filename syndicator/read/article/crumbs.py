@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..wordlist import words
 from .page import Page, squeezed
 from .title import fold
 
@@ -14,16 +15,17 @@ MAX_PATH = 240
 
 _SEPARATOR = re.compile(r"\s*(?:>+|»|›|→|＞+|/|／|\\|::|—>|-->|->|·|\|)\s*")
 _LEAD = re.compile(
-    r"^.*?(?:(?:当前|现在|所在|您的|你的|您所在的|您所处的|您现在的)+(?:的)?(?:位置|栏目)(?:是|：|:)*|位\s?置\s?[:：]|导航\s?[:：])\s*[:：]?\s*"
+    r"^.*?(?:(?:当前|现在|所在|本文|文章|您的|你的|您所在的|您所处的|您现在的)+(?:的)?(?:位置|栏目)(?:是|：|:)*|位\s?置\s?[:：]|导航\s?[:：])\s*[:：]?\s*"
 )
 _STRONG = re.compile(r">|»|›|→|＞")
 _BOX = re.compile(
     r"crumb|position|location|weizhi|\bpath\b|path\d|_path|navpath|dangqian|curmb|location|wz\b|lujing", re.I
 )
-_HOME = frozenset(["首页", "主页", "网站首页", "本站首页", "home", "门户首页", "官网首页", "新闻首页", "返回首页"])
-_TAIL = frozenset(
-    ["正文", "详情", "内容", "详细内容", "文章正文", "正文内容", "新闻正文", "内容页", "列表", "浏览文章", "查看文章", "文章内容", "信息内容", "信息详情", "阅读", "正文页", "新闻详情"]
-)
+_HOME = words("首页 主页 网站首页 本站首页 home 门户首页 官网首页 新闻首页 返回首页")
+_TAIL = words("""
+    正文 详情 内容 详细内容 文章正文 正文内容 新闻正文 内容页 列表 浏览文章 查看文章 文章内容 信息内容 信息详情
+    阅读 正文页 新闻详情
+""")
 _SITE = re.compile(r".{1,10}(?:网|首页|主页|门户|网站|频道首页)$")
 
 

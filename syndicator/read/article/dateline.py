@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from .. import byline, dates
 from ..byline import Byline
+from ..wordlist import words
 from .body import Extent
 from .furniture import LineKind, kind_of_line
 from .meta import Meta
@@ -20,6 +21,8 @@ from .page import Line, Page, squeezed
 HEAD_LINES = 40
 TAIL_LINES = 14
 MAX_LINE = 140
+# A reporter is named in the first paragraph, or on a line of his own after a summary.
+OPENING = 8
 
 _CLOCK_ALONE = re.compile(r"\s*\d{1,2}\s?[:：]\s?\d{2}\s*")
 _RELATIVE = re.compile(
@@ -44,12 +47,13 @@ _OUTLET = re.compile(
 _NAME_OUTLET = re.compile(
     rf"(?P<name>[\u4e00-\u9fff·]{{2,4}}(?:[\s、][\u4e00-\u9fff·]{{2,4}}){{0,3}})\s?[/／]\s?(?P<outlet>{_OUTLET.pattern})"
 )
-_OURSELVES = frozenset(
-    ["本网", "本站", "本网站", "本网原创", "本站原创", "原创", "网站原创", "本报讯", "本单位", "本局", "本委", "本厅", "本办", "本院", "本中心", "本区", "本县", "本市", "本级"]
-)
+_OURSELVES = words("""
+    本网 本站 本网站 本网原创 本站原创 原创 网站原创 本报讯 本单位 本局 本委 本厅 本办 本院 本中心 本区 本县
+    本市 本级
+""")
 _SOURCE_NODES = (
-    "#js_name, #source_baidu, #media_name, [class*=source], [class*=laiyuan], [class*=publisher], [class*=media-name], [class*=mediaName],"
-    " [id*=source], [class*=origin]"
+    "#js_name, #source_baidu, #media_name, [class*=source], [class*=laiyuan], [class*=publisher], [class*=media-name],"
+    " [class*=mediaName], [id*=source], [class*=origin]"
 )
 _AUTHOR_NODES = (
     "#author_baidu, [class*=author], [class*=Author], [id*=author], [class*=writer], [class*=zuozhe], [rel=author]"
@@ -90,7 +94,7 @@ def zones(page: Page, extent: Extent, title_at: int) -> Zones:
             _apart(line) for index in shown if index > title_at and (line := page.lines[index]).linked < len(line.text)
         ),
         tuple(_apart(page.lines[index]) for index in tail if _tells(page.lines[index].text)),
-        texts[0] if texts else "",
+        "\n".join([text[:MAX_LINE] for text in texts[:1]] + [text for text in texts[1:OPENING] if len(text) <= 30]),
         texts[-1] if texts else "",
     )
 
@@ -187,7 +191,7 @@ def credits(where: Zones, meta: Meta, tree: LexborHTMLParser) -> Byline:
     """Origin, author, editor, photographer: by label, by the name of the element, by metadata, in this order."""
     head = byline.parse("\n".join(text for text in where.head if len(text) <= MAX_LINE))
     tail = byline.parse("\n".join(where.tail))
-    opening = byline.parse(where.opening[:120])
+    opening = byline.parse(where.opening)
     closing = byline.parse(where.closing[-60:]) if len(where.closing) <= 60 else Byline()
     named = _named_outlet(where.head)
     origin = head.origin or _in_nodes(tree, _SOURCE_NODES, where.head) or tail.origin or _ourselves(meta.origin, meta)

@@ -1,4 +1,4 @@
-"""Articles that are not in the document but in the data a script draws it from (__NEXT_DATA__, window.__STATE__ = {…})."""
+"""Articles that are not in the document but in the data a script draws it from: __NEXT_DATA__, window.STATE = {…}."""
 
 from __future__ import annotations
 
@@ -59,10 +59,8 @@ def find(tree: LexborHTMLParser) -> Embedded | None:
     most = MIN_TEXT
     for script in tree.css("script:not([src])")[:MAX_SCRIPTS]:
         text = script.text()
-        if (
-            not 200 <= len(text) <= MAX_SCRIPT
-            or ("ld+json" in (script.attributes.get("type") or "")
-            and "articleBody" not in text)
+        if not 200 <= len(text) <= MAX_SCRIPT or (
+            "ld+json" in (script.attributes.get("type") or "") and "articleBody" not in text
         ):
             continue
         for value in _values(text):

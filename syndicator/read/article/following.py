@@ -33,7 +33,7 @@ def find(tree: LexborHTMLParser, url: str, html: str) -> str | None:
         if len(text) > 24:
             continue
         numbered = second is None and _PAGE.match(text)
-        if not (numbered and int(numbered[1]) == number or _NEXT.match(text)):
+        if not ((numbered and int(numbered[1]) == number) or _NEXT.match(text)):
             continue
         target = absolute(url, anchor.attributes.get("href") or "")
         if not target or not _same_document(url, target):

@@ -50,8 +50,9 @@ _ALT_NOISE = re.compile(
     r"点击|查看(?:原图|大图)|图片|image|img|\.(?:jpe?g|png|gif|bmp|webp)|^\W*$|^[\w./-]+$|\d{8}|undefined|null", re.I
 )
 _CAPTION = re.compile(
-    r"[▲△↑▼↓←→]|图为|上图|下图|图[一二三四五六七八九十\d]|.*(?:摄|供图|资料图片?|/图|图/|制图|截图|图源|图\s?[/｜|:：]|图片来源.{1,14})[)）】\]。]?$|.*[(（]\S{0,16}(?:图|摄|供图)[)）]$"
+    r"[▲△↑▼↓←→]|图为|上图|下图|图[一二三四五六七八九十\d]|.*(?:摄|供图|资料(?:图片?|照片)?|/图|图/|制图|截图|图源|图\s?[/｜|:：]|图片来源.{1,14})[)）】\]。]?$|.*[(（]\S{0,16}(?:图|摄|供图)[)）]$"
 )
+_PICTURE_BOX = re.compile(r"(?<![a-z])(?:img|image|pic|picture|photo|figure|tu)(?![a-z])", re.I)
 _LENGTH = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
 _STYLE_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d{1,5})(?:\.\d+)?px", re.I)
 
@@ -141,6 +142,9 @@ def caption_below(page: Page, at: int, following: int | None) -> int | None:
         return following
     if _CAPTION.match(text):
         return following
+    box = page.boxes[line.box]
+    if line.box == page.lines[at].box and box.last - box.first <= 3 and len(text) <= 60 and box.tag != "body":
+        return following  # <p><img><br>caption</p>
     # The short centred paragraph under a centred picture; a sentence with a full stop inside is text.
     centred = boxes[0].centred if boxes else False
     if (
@@ -152,3 +156,16 @@ def caption_below(page: Page, at: int, following: int | None) -> int | None:
     ):
         return following
     return None
+
+
+def caption_beside(page: Page, at: int) -> str:
+    """The text in the picture's own line when it is a caption: <div class="img"><img><span>caption</span></div>."""
+    line = page.lines[at]
+    if not line.text or len(line.text) > MAX_CAPTION:
+        return ""
+    box = page.boxes[line.box]
+    return (
+        line.text
+        if _CAPTION.match(line.text) or _PICTURE_BOX.search(box.label) or box.tag == "figure" or box.centred
+        else ""
+    )

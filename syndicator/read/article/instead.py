@@ -9,18 +9,24 @@ from .page import Page
 MAX_TEXT = 1200
 
 _MISSING = re.compile(
-    r"\b404\b|not found|页面(?:不存在|走丢|找不到|没有找到|已(?:被)?删除)|(?:文章|内容|信息|稿件|网页|新闻)(?:不存在|已(?:被)?删除|已下线|已过期|被删除)|找不到(?:您|该|页面|网页)|无法找到|您访问的.{0,12}(?:不存在|已删除)|该内容已被",
+    r"\b404\b|not found|页面(?:不存在|走丢|找不到|没有找到|已(?:被)?删除)|该内容已被"
+    r"|(?:文章|内容|信息|稿件|网页|新闻)(?:不存在|已(?:被)?删除|已下线|已过期|被删除)"
+    r"|找不到(?:您|该|页面|网页)|无法找到|您访问的.{0,12}(?:不存在|已删除)",
     re.I,
 )
 _LOGIN = re.compile(
-    r"请(?:先)?登录|登录后(?:查看|阅读|浏览)|用户登录|会员登录|账号登录|please (?:log|sign) ?in|扫码登录", re.I
+    r"请(?:先)?登录|登录后(?:查看|阅读|浏览)|用户登录|会员登录|账号登录|please (?:log|sign) ?in|扫码登录",
+    re.I,
 )
 _PARKED = re.compile(
-    r"域名(?:出售|转让|停放|已过期|到期)|(?:该|此)域名|domain (?:is )?(?:for sale|parked|expired)|buy this domain|网站(?:建设中|升级中|维护中|暂停|已关闭|未备案)|站点(?:创建成功|已停止)|it works!|welcome to nginx|iis windows",
+    r"域名(?:出售|转让|停放|已过期|到期)|(?:该|此)域名|domain (?:is )?(?:for sale|parked|expired)|buy this domain"
+    r"|网站(?:建设中|升级中|维护中|暂停|已关闭|未备案)|站点(?:创建成功|已停止)|it works!|welcome to nginx"
+    r"|iis windows",
     re.I,
 )
 _BLOCKED = re.compile(
-    r"验证码|安全验证|人机验证|访问(?:过于频繁|被拒绝|受限|验证)|请求(?:被拦截|过于频繁)|防火墙|access denied|forbidden|captcha|just a moment|checking your browser|环境异常|拖动.{0,6}滑块",
+    r"验证码|安全验证|人机验证|访问(?:过于频繁|被拒绝|受限|验证)|请求(?:被拦截|过于频繁)|防火墙|access denied"
+    r"|forbidden|captcha|just a moment|checking your browser|环境异常|拖动.{0,6}滑块",
     re.I,
 )
 _SCRIPTED = re.compile(

@@ -76,6 +76,8 @@ def read(tree: LexborHTMLParser, now: datetime, zone: tzinfo) -> Meta:
     given += [
         value for key in ("datePublished", "pubDate", "dateCreated", "upDate") if (value := _string(linked.get(key)))
     ]
+    if stamped := tree.css_first("time[datetime]"):
+        given.append(stamped.attributes.get("datetime") or "")
     found = [moment for text in given if (moment := dates.parse(text, now, zone)) is not None]
     origin = next((named[name] for name in _ORIGINS if named.get(name)), None)
     if origin and (labelled := byline.parse(origin).origin):

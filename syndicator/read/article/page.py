@@ -12,19 +12,22 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from .words import BoxKind, is_menu, kind_of_box
+from ..wordlist import words
+from .names import BoxKind, is_menu, kind_of_box
 
 # Enough for the longest page we know (163.com: 7,700 nodes) many times over; beyond it a page is an attack.
-MAX_NODES = 250_000
+MAX_NODES = 80_000
 # Inline elements that mean nothing to us, and those that are kept as marks.
-_UNMARKED = frozenset(
-    ["span", "font", "u", "s", "small", "big", "label", "code", "mark", "abbr", "time", "ins", "del", "cite", "q", "tt", "bdo", "bdi", "ruby", "rb", "rt", "rp", "acronym", "strike", "var", "kbd", "samp", "data", "dfn", "nobr", "wbr", "g"]
-)
+_UNMARKED = words("""
+    span font u s small big label code mark abbr time ins del cite q tt bdo bdi ruby rb rt rp acronym strike var
+    kbd samp data dfn nobr wbr g
+""")
 _MARKS = {"b": "strong", "strong": "strong", "em": "em", "i": "em", "sub": "sub", "sup": "sup"}
 _MARKED = frozenset(("a", *_MARKS))
-_SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "head", "iframe", "svg", "select", "option", "textarea", "input", "button", "link", "meta", "object", "embed", "map", "canvas", "audio", "video", "source", "title", "math", "datalist", "frameset", "noframes", "applet", "base", "param", "track", "dialog"]
-)
+_SKIPPED = words("""
+    script style noscript template head iframe svg select option textarea input button link meta object embed
+    map canvas audio video source title math datalist frameset noframes applet base param track dialog
+""")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
@@ -106,6 +109,11 @@ def squeezed(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+def _is_menu_text(text: str) -> bool:
+    """No sentence, and not the path that tells where the page stands."""
+    return "。" not in text and not (len(text) < 300 and ("位置" in text or any(mark in text for mark in ">→»›＞")))
+
+
 class _Walk:
     """The state of the one walk. Iterative: the depth of the tree is the page's choice, not ours."""
 
@@ -143,7 +151,7 @@ class _Walk:
         attributes = node.attributes
         label = f"{attributes.get('id') or ''} {attributes.get('class') or ''}" if attributes else ""
         kind = kind_of_box(tag, label)
-        if kind is BoxKind.STRONG and is_menu(tag, label) and "。" not in node.text():
+        if kind is BoxKind.STRONG and is_menu(tag, label) and _is_menu_text(node.text()):
             return False
         style = attributes.get("style")
         if style and _HIDDEN.search(style) and kind is not BoxKind.BODY:

@@ -1,4 +1,4 @@
-"""The body's lines as clean HTML and as text. Nothing of the page's own markup is copied, so it is well-formed and small."""
+"""The body's lines as clean HTML and as text. None of the page's markup is copied, so the result is well-formed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from html import escape
 
 from ...model import Image
 from ...refine.urls import absolute
+from ..wordlist import words
 from . import images
 from .body import Extent
 from .furniture import GLUED, is_invitation
@@ -16,8 +17,10 @@ from .page import Line, Page, squeezed
 # More pictures than any gallery; a page with more is an album, and its first ones tell the story.
 MAX_IMAGES = 200
 
-_KEPT_BOXES = frozenset(["ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table", "tr", "td", "th"])
+_KEPT_BOXES = words("ul ol li dl dt dd blockquote pre table tr td th")
 _CELL = ("td", "th")
+# Their text stands in them without a paragraph.
+_LEAVES = ("li", "dt", "dd", *_CELL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class _Writer:
         for position, index in enumerate(kept):
             if self.page.lines[index].pictures:
                 following = kept[position + 1] if position + 1 < len(kept) else None
+                if images.caption_beside(self.page, index):
+                    continue
                 caption = images.caption_below(self.page, index, following)
                 if caption is not None:
                     captions[index] = caption
@@ -59,14 +64,17 @@ class _Writer:
             line = self.page.lines[index]
             self._move_to(line)
             last = position == len(kept) - 1
+            beside = images.caption_beside(self.page, index) if line.pictures else ""
             if line.pictures:
-                self._figures(line, self.page.lines[captions[index]].text if index in captions else "")
-            if line.text and index not in taken:
+                self._figures(line, self.page.lines[captions[index]].text if index in captions else beside)
+            if beside:
+                self.text.append(line.text)
+            elif line.text and index not in taken:
                 self._paragraph(line, last=last)
             elif index in taken:
                 self.text.append(line.text)
         self._close(0)
-        return Rendered("\n".join(self.html), "\n".join(self.text), tuple(self.images))
+        return Rendered("".join(self.html).rstrip("\n"), "\n".join(self.text), tuple(self.images))
 
     def _layout_tables(self) -> set[int]:
         """Tables that only place things: one column, tables inside, or pictures and whole paragraphs in the cells."""
@@ -139,12 +147,13 @@ class _Writer:
                     for name in ("colspan", "rowspan")
                     if (value := attributes.get(name) or "").isascii() and value.isdigit() and 1 < int(value[:4]) <= 100
                 )
-            self.html.append(f"<{box.tag}{spans}>")
+            self.html.append(f"<{box.tag}{spans}>" if box.tag in _LEAVES else f"<{box.tag}{spans}>\n")
             self.open.append(index)
 
     def _close(self, depth: int) -> None:
         while len(self.open) > depth:
-            self.html.append(f"</{self.page.boxes[self.open.pop()].tag}>")
+            tag = self.page.boxes[self.open.pop()].tag
+            self.html.append(f"</{tag}>" if tag in _CELL else f"</{tag}>\n")
 
     def _figures(self, line: Line, below: str) -> None:
         for picture in line.pictures:
@@ -158,7 +167,9 @@ class _Writer:
             caption = below or alternative
             self.images.append(Image(url=url, caption=caption, width=width, height=height))
             shown = f"<figcaption>{escape(below, quote=False)}</figcaption>" if below else ""
-            self.html.append(f'<figure><img src="{escape(url)}" alt="{escape(alternative or below)}">{shown}</figure>')
+            self.html.append(
+                f'<figure><img src="{escape(url)}" alt="{escape(alternative or below)}">{shown}</figure>\n'
+            )
 
     def _paragraph(self, line: Line, *, last: bool) -> None:
         text, inner = line.text, None
@@ -173,14 +184,14 @@ class _Writer:
         self.text.append(text)
         inner = _inline(line, self.base) if inner is None else inner
         level = self.page.heading(line)
-        if self.open and self.page.boxes[self.open[-1]].tag in ("li", "dt", "dd", *_CELL):
+        if self.open and self.page.boxes[self.open[-1]].tag in _LEAVES:
             self.html.append(f"{inner}<br>" if self._continues(line) else inner)
         elif level:
             # The headline is the h1 of whatever page this lands on.
             tag = f"h{min(max(level, 2), 6)}"
-            self.html.append(f"<{tag}>{inner}</{tag}>")
+            self.html.append(f"<{tag}>{inner}</{tag}>\n")
         else:
-            self.html.append(f"<p>{inner}</p>")
+            self.html.append(f"<p>{inner}</p>\n")
 
     def _continues(self, line: Line) -> bool:
         """Whether another kept line of the same cell or list item follows."""

@@ -1,7 +1,7 @@
 """The headline as shown to readers, without the names of site and channel.
 
-Every claim is checked against the others: the `<title>` carries suffixes, og:title is cut at a quotation mark, the `<h1>`
-is the site's name. The shown line that stands before the body and is found again in a claim wins.
+Every claim is checked against the others: the `<title>` carries suffixes, og:title is cut at a quotation mark, the
+`<h1>` is the site's name. The shown line that stands before the body and is found again in a claim wins.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ..wordlist import words
 from .furniture import LineKind, kind_of_line
 from .meta import Meta
 from .page import Page
@@ -26,9 +27,10 @@ _SITE_WORD = re.compile(
 )
 _TITLE_LABEL = re.compile(r"(?:^|[\s_-])(?:\w*title|\w*tit|headline|biaoti|bt|h1)(?:$|[\s_\d-])", re.I)
 _FOLD = re.compile(r"[\W_]+")
-_EMPTY = frozenset(
-    ["正文", "详情", "新闻", "首页", "内容", "文章", "标题", "无标题", "untitled", "无标题文档", "新闻详情", "文章详情", "信息详情", "内容页", "详细内容", "正文内容", "详情页", "index"]
-)
+_EMPTY = words("""
+    正文 详情 新闻 首页 内容 文章 标题 无标题 untitled 无标题文档 新闻详情 文章详情 信息详情 内容页 详细内容
+    正文内容 详情页 index
+""")
 
 
 @lru_cache(maxsize=512)
@@ -82,7 +84,7 @@ def _score(page: Page, index: int, first: int, claims: list[str]) -> float:
 
 
 def _agreement(key: str, claim: str) -> float:
-    """How well a shown line and a claim are the same: 1 for equal, less when one holds the other, 0 when neither does."""
+    """How much a shown line and a claim agree: 1 when equal, less when one holds the other, else 0."""
     if key == claim:
         return 1.0
     if len(key) >= 4 and key in claim:

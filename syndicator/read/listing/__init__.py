@@ -63,7 +63,7 @@ def listing(
         drafts = max(drafts, in_scripts(text, base, now, zone), key=len)
     drafts = list(_merged(drafts).values())
     if not drafts:
-        problems.append(f"在这个网页里没有找到新闻列表(标题：{title[:60]})")
+        problems.append(f"在这个网页里没有找到新闻列表（标题：{title[:60]}）")
     if len(drafts) > MAX_DRAFTS:
         problems.append(f"列表太长：{len(drafts)} 条，只取前 {MAX_DRAFTS} 条")
     return Reading(

@@ -18,6 +18,8 @@ MAX_LINKS = 6_000
 # Elements above a link that are looked at; deeper nesting is a broken page.
 _MAX_DEPTH = 60
 _MAX_TEXT = 300
+# Children of a clickable row that are looked into.
+_MAX_CHILDREN = 30
 
 _SCRIPTED = re.compile(r"""['"]([^'"\s]{2,500})['"]""")
 _STATES = re.compile(r"^(?:odd|even|first|last|active|cur|current|on|off|hover|selected|clearfix|fl|fr|cf|no\w{0,8}|)$")
@@ -33,12 +35,16 @@ _NO_HEADLINE = re.compile(
     re.IGNORECASE,
 )
 _LISTS = re.compile(
-    r"^(?:index|list|lists|class|column|more|channel|category|page|forum|default|search|tag|tags|node|home)\b", re.I
+    r"^(?:index|list|lists|class|column|more|channel|category|page|forum|default|search|tag|tags|node|home)(?![a-zA-Z])",
+    re.I,
 )
 _ARTICLES = re.compile(
     r"content_?\d|/art_|article|detail|thread|show|view|info|read|news|/p/|/a/|/s\?__biz|/s/", re.IGNORECASE
 )
 _NO_ARTICLES = re.compile(r"/(?:keywords?|tags?|author|authors|user|users|space|member|search)/", re.IGNORECASE)
+_PERSON = re.compile(
+    r"(?:^|[?&;])(?:uid|username|authorid)=|(?:^|[?&;])mod=(?:space|redirect|spacecp)\b", re.IGNORECASE
+)
 _FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd)$", re.IGNORECASE)
 _ID = re.compile(r"(?:^|[?&])(?:\w*id|tid|aid|nid|\w*no|n|key|code|uuid)=[\w-]{1,40}", re.IGNORECASE)
 
@@ -118,8 +124,22 @@ def anchors(tree: LexborHTMLParser, base: str) -> Anchors:
 
 def _linking(tree: LexborHTMLParser) -> Iterator[LexborNode]:
     for node in tree.css("a, area[href], li[onclick], tr[onclick], div[onclick], td[onclick]")[:MAX_LINKS]:
-        if node.tag in ("a", "area") or node.css_first("a[href], [onclick]") is None:
+        if node.tag in ("a", "area") or not _holds_links(node):
             yield node
+
+
+def _holds_links(node: LexborNode) -> bool:
+    inner = node.css_first("a[href], [onclick]")
+    if inner is None or inner.mem_id != node.mem_id:
+        return inner is not None
+    child = node.child
+    for _ in range(_MAX_CHILDREN):
+        if child is None:
+            return False
+        if child.tag not in ("-text", "-comment") and child.css_first("a[href], [onclick]") is not None:
+            return True
+        child = child.next
+    return True
 
 
 def _target(attributes: dict[str, str | None], base: str) -> str | None:
@@ -194,7 +214,7 @@ def article_like(url: str) -> float:
     except ValueError:
         return 0.0
     path = parts.path
-    if _NO_ARTICLES.search(path):
+    if _NO_ARTICLES.search(path) or _PERSON.search(parts.query):
         return 0.0
     if _FILES.search(path) or parts.netloc == "mp.weixin.qq.com":
         return 1.0

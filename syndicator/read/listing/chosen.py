@@ -26,7 +26,7 @@ def by_selectors(
         blocks = tree.css(pattern)[:MAX_ITEMS]
         drafts = [one for block in blocks if (one := _draft(block, url, selectors, now, zone)) is not None]
     except Exception as error:  # lexbor's own error class for a selector it cannot parse is not public in every version
-        return [], f"选择器写法有误({type(error).__name__})"
+        return [], f"选择器写法有误（{type(error).__name__}）"
     if not blocks:
         return [], f"选择器 {pattern!r} 在网页里找不到任何内容"
     if not drafts:

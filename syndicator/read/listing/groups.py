@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 
 from syndicator.read.listing.anchors import Anchors, Link, Place
-from syndicator.read.listing.rows import published, row, title_node, top_of
+from syndicator.read.listing.rows import picture, published, row, title_node, top_of
 from syndicator.read.plain import line
 
 # Links of one group whose dates are looked for, to judge the group.
@@ -21,6 +21,11 @@ _SAMPLE_URLS = 50
 _MAX_GROUPS = 300
 # With more than this share of a page's worth, one list is the page; with less, the page is a portal of many lists.
 _MAIN_SHARE = 0.5
+
+# A page whose best block is so much like navigation or friends' links holds no list.
+_HOPELESS = 0.2
+# Fewer headlines make no list.
+_FEW = 4
 
 _NAVIGATION = re.compile(
     r"nav|menu|foot|bread|crumb|pagi|pager|friend|yqlj|youqing|copyright|login|search|toolbar|share|sitemap|topbar|"
@@ -92,7 +97,15 @@ class Page:
 
 def headlines(found: Anchors, page: Page) -> list[Group]:
     """The groups of links that are the page's headlines, in document order; empty when there are none."""
-    groups = _grouped(found)
+    groups = _chosen(found, page, bare=False)
+    if sum(len(group.links) for group in groups) < _FEW <= page.total:
+        # Class names made by a machine, another for each item: then only the tags repeat.
+        groups = max(groups, _chosen(found, page, bare=True), key=lambda some: sum(len(one.links) for one in some))
+    return groups
+
+
+def _chosen(found: Anchors, page: Page, *, bare: bool) -> list[Group]:
+    groups = _grouped(found, bare)
     if not groups:
         return []
     judged: list[Group] = []
@@ -106,7 +119,9 @@ def headlines(found: Anchors, page: Page) -> list[Group]:
         if len(judged) > _MAX_GROUPS:
             break
     ranked = sorted(clusters.values(), key=_total, reverse=True)
-    best = ranked[0]
+    best = next(filter(_surely_a_list, ranked), ranked[0])
+    if all(group.penalty < _HOPELESS for group in best):
+        return []
     everything = sum(_total(cluster) for cluster in ranked) or 1.0
     portal = _total(best) / everything < _MAIN_SHARE
     anchor = max(best, key=lambda group: group.score)
@@ -114,7 +129,7 @@ def headlines(found: Anchors, page: Page) -> list[Group]:
     for cluster in ranked[1:]:
         several = sum(len(group.links) for group in cluster) > 1
         for group in cluster:
-            if (portal and several and _worthy(group)) or (not portal and _beside(group, anchor)):
+            if (portal and several and _worthy(group, anchor)) or (not portal and _beside(group, anchor, found, page)):
                 chosen.add(id(group))
     order = {id(link): number for number, link in enumerate(found.links)}
     return sorted((group for group in judged if id(group) in chosen), key=lambda group: order[id(group.links[0])])
@@ -128,18 +143,26 @@ def _richest(groups: list[Group]) -> list[list[Group]]:
     return sorted(alike.values(), key=lambda some: sum(group.worth for group in some), reverse=True)
 
 
+def _surely_a_list(cluster: list[Group]) -> bool:
+    """Whether most headlines of a cluster show a date: menus, however long, never do."""
+    count = sum(len(group.links) for group in cluster)
+    dated = sum(group.dated * len(group.links) for group in cluster)
+    worth = sum(group.worth for group in cluster)
+    return count >= _FEW and dated >= 0.6 * count and worth >= count and all(group.penalty >= 0.5 for group in cluster)
+
+
 def _total(cluster: Iterable[Group]) -> float:
     return sum(group.score for group in cluster)
 
 
-def _grouped(found: Anchors) -> list[Group]:
+def _grouped(found: Anchors, bare: bool) -> list[Group]:
     groups: dict[tuple[object, ...], Group] = {}
     for link in found.links:
         _, container = top_of(link)
         path: list[str] = []
         above: Place | None = link.place
         while above is not None:
-            path.append(above.label)
+            path.append(above.label.partition(".")[0] if bare else above.label)
             above = above.parent
         key = (tuple(path), id(container))
         group = groups.get(key)
@@ -231,25 +254,34 @@ def _site(host: str) -> str:
     return ".".join(host.rpartition(":")[0].split(".")[-3:] if ":" in host else host.split(".")[-2:])
 
 
-def _beside(group: Group, main: Group) -> bool:
-    """Whether a smaller block belongs to the main list: the top story over it, or another column of a picture wall."""
+def _beside(group: Group, main: Group, found: Anchors, page: Page) -> bool:
+    """Whether a smaller block belongs to the main list: the top story or the pictures over it, or another column."""
     if group.penalty < 0.5 or group.container is None or main.container is None:
         return False
     if _shape(group.links) != _shape(main.links):
         return False
-    near = group.container is main.container or group.container in (main.container.parent,)
-    near = near or group.container.parent is main.container
-    near = near or (group.container.parent is main.container.parent and main.container.parent is not None)
-    if not near:
+    around = [main.container, main.container.parent, main.container.parent and main.container.parent.parent]
+    if main.dated < 0.6 or group.dated >= 0.5:
+        parent = group.container.parent
+        return group.container in around[:2] or (parent is not None and parent in around[:2])
+    first = group.links[0]
+    if not _precedes(first, main.links[0], found):
         return False
-    if main.dated >= 0.6 and group.dated < 0.5:
-        return len(group.links) <= 3 and group.container is main.container.parent
-    return True
+    if group.container in around[1:]:
+        return len(group.links) <= 3
+    outer = group.container.parent and group.container.parent.parent
+    return outer is not None and outer is around[2] and picture(row(first, found), page.url) is not None
 
 
-def _worthy(group: Group) -> bool:
+def _precedes(link: Link, other: Link, found: Anchors) -> bool:
+    return next(one for one in found.links if one is link or one is other) is link
+
+
+def _worthy(group: Group, main: Group) -> bool:
     """Whether a block of a portal page holds headlines, not columns, services or neighbours."""
     if group.penalty < 0.5:
+        return False
+    if main.dated >= 0.6 and group.dated < 0.5 and _shape(group.links) != _shape(main.links):
         return False
     likely = sum(link.likely for link in group.links) / len(group.links)
     return likely >= 0.7 and group.worth / len(group.links) >= 0.8

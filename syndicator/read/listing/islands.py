@@ -71,9 +71,11 @@ def in_scripts(text: str, url: str, now: datetime, zone: tzinfo) -> list[Draft]:
     """The largest list of titles with URLs that stands as an array in any script of the page."""
     best: list[Draft] = []
     for script in _scripts(text):
-        for values in (*_json_arrays(script), _indexed(script), _loose(script)):
+        for values in (*_json_arrays(script), _indexed(script)):
             drafts = drafts_of(values, url, now, zone) if len(values) > len(best) else []
             best = max(best, drafts, key=len)
+        if not best:
+            best = drafts_of(_loose(script), url, now, zone)
     return best
 
 

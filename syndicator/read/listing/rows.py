@@ -42,6 +42,7 @@ _NO_PICTURE = re.compile(
 )
 _TITLE_LIKE = "h1,h2,h3,h4,h5,h6,[class*=tit],[class*=Tit],[class*=TIT],dt,.bt"
 _BLOCKS = "p,div,h1,h2,h3,h4,h5,dl,ul,span,em,i,time"
+_CELLS = ("td", "div", "span", "p", "h3", "h4", "b", "strong")
 _UNREAD = frozenset({"script", "style", "noscript", "template", "iframe", "select", "option"})
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
 
@@ -101,6 +102,9 @@ def texts(node: LexborNode, without: LexborNode | None = None, depth: int = 0) -
 def published(of: Row, title: LexborNode, now: datetime, zone: tzinfo) -> tuple[datetime | None, bool]:
     """The date of a row, and whether the page shows it (else its URL told it)."""
     day = shown.in_url(of.link.url, zone)
+    stated = _stated(of)
+    if stated and (when := shown.parse(stated, day, now, zone)) is not None:
+        return when, True
     parts = _texts(of, title)
     for text in parts:
         if (found := shown.only(text)) is not None and (when := shown.parse(found, day, now, zone)) is not None:
@@ -122,6 +126,15 @@ def published(of: Row, title: LexborNode, now: datetime, zone: tzinfo) -> tuple[
     return day, False
 
 
+def _stated(of: Row) -> str:
+    """What a `<time datetime>` says (HTML, 4.5.14)."""
+    for node in of.nodes:
+        marked = node.css_first("time[datetime]") if node.tag not in ("-text", "-comment") else None
+        if marked is not None:
+            return (marked.attributes.get("datetime") or "")[:40]
+    return ""
+
+
 def draft(of: Row, base: str, now: datetime, zone: tzinfo) -> Draft:
     """What a row tells."""
     node = title_node(of.link)
@@ -139,6 +152,11 @@ def draft(of: Row, base: str, now: datetime, zone: tzinfo) -> Draft:
 
 def title_node(link: Link) -> LexborNode:
     """The link, or the heading inside it when the whole card is the link."""
+    if link.node.tag not in ("a", "area"):  # a clickable row
+        cells = [
+            child for child in link.node.iter() if child.tag in ("td", "div", "span", "p", "h3", "h4", "b", "strong")
+        ]
+        return max(cells, key=lambda cell: width(line(cell.text(deep=True) or "")), default=link.node)
     if link.picture or len(link.text) < 8 or link.node.css_first(_BLOCKS) is None:
         return link.node
     heading = link.node.css_first(_TITLE_LIKE)
@@ -151,7 +169,7 @@ def headline(link: Link, node: LexborNode) -> str:
     """The whole title, from the tooltip when the text is cut short."""
     if node.mem_id == link.node.mem_id:
         parts = [text for text in texts(node) if shown.only(text) is None and not shown.split(text, UTC)]
-        blocks = node.css_first("p,div") is not None
+        blocks = node.tag not in ("a", "area") or node.css_first("p,div") is not None
         text = line(max(parts, key=len) if blocks and parts and len(parts) > 1 else " ".join(_joined(node, parts)))
         text = text or link.text
     else:

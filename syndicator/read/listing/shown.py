@@ -9,7 +9,8 @@ from syndicator.read import dates
 
 _YEAR = r"(?:19|20)\d\d"
 _CLOCK = r"(?:\s*|\s*T)\d{1,2}[:：时]\d{2}(?:[:：分]\d{2})?秒?"
-_WHOLE = rf"{_YEAR}\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}\s*日?(?:{_CLOCK})?"
+_ENGLISH = rf"(?:[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}},?|\d{{1,2}}\s+[A-Z][a-z]{{2,8}}\.?)\s+{_YEAR}"
+_WHOLE = rf"(?:{_ENGLISH}|{_YEAR}\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}\s*日?)(?:{_CLOCK})?"
 _SHORT = rf"(?:\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}月\d{{1,2}}日)(?:{_CLOCK})?"
 _RELATIVE = rf"(?:今天|昨天|前天|今日|昨日)(?:{_CLOCK})?|刚刚|\d{{1,3}}\s*(?:秒|分钟|个?小时|天|周|个?月)前"
 # 25 / 2026-11 and 2026-11 / 25: a big day with its month beneath.

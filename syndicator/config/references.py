@@ -1,0 +1,131 @@
+"""What is wrong between tables: things said twice, and names of things that are nowhere.
+
+It looks at the document as written, not at the typed tables, so that a mistake in one table hides none in another and
+causes none: a section with a wrong `fallback` is still a section that sources may name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from syndicator.config.lines import Path
+from syndicator.config.mistakes import Mistake
+from syndicator.config.settings import names_of
+from syndicator.config.spelling import did_you_mean, shown
+from syndicator.refine.urls import canonical
+
+SECTION, SOURCE, PLACE = "栏目", "来源", "县市区"
+
+
+def between_tables(raw: dict[str, Any]) -> Iterator[Mistake]:
+    """Everything that only shows when tables are seen together, and selectors that select nothing."""
+    yield from _twice(raw)
+    sections, sources = _named(raw, "section"), _named(raw, "source")
+    places = _named(raw, "place")
+    for _, table in _tables(raw, "place"):
+        names = [name.strip() for name in table.get("names", ()) if isinstance(name, str)] if _lists(table) else []
+        if isinstance(table.get("name"), str) and table["name"].strip():
+            places |= dict.fromkeys(names_of(table["name"].strip(), names), "")
+    for index, table in _tables(raw, "source"):
+        here: Path = ("source", index)
+        yield from _unknown((*here, "section"), table.get("section"), sections, SECTION)
+        yield from _unknown((*here, "place"), table.get("place"), places, PLACE)
+        yield from _selectors((*here, "select"), table)
+    for index, table in _tables(raw, "section"):
+        rules = table.get("match")
+        for number, rule in enumerate(rules if isinstance(rules, list) else ()):
+            if isinstance(rule, dict):
+                here = ("section", index, "match", number)
+                yield from _unknown((*here, "source"), rule.get("source"), sources, SOURCE)
+                yield from _unknown((*here, "place"), rule.get("place"), places, PLACE)
+                if all(value == [] for value in rule.values()):
+                    yield Mistake(here, "没有条件的规则什么也归不进来。请写上条件,或删去它")
+    digests = raw.get("digest")
+    for id, table in digests.items() if isinstance(digests, dict) else ():
+        if isinstance(table, dict):
+            yield from _unknown(("digest", id, "sections"), table.get("sections"), sections, SECTION)
+            yield from _unknown(("digest", id, "sources"), table.get("sources"), sources, SOURCE)
+
+
+def _twice(raw: dict[str, Any]) -> Iterator[Mistake]:
+    for name in ("source", "section", "place"):
+        yield from _same(_strings(raw, name, "id"), "编号")
+    yield from _same(((canonical(url), path) for url, path in _strings(raw, "source", "url")), "网址")
+    yield from _same(_strings(raw, "section", "name"), "名称")
+    yield from _same(_place_names(raw), "名称")
+    fallbacks = [index for index, table in _tables(raw, "section") if table.get("fallback") is True]
+    for index in fallbacks[1:]:
+        first: Path = ("section", fallbacks[0], "fallback")
+        yield Mistake(("section", index, "fallback"), "兜底的栏目只能有一个", first)
+
+
+def _same(said: Iterable[tuple[str, Path]], what: str) -> Iterator[Mistake]:
+    first: dict[str, Path] = {}
+    for value, path in said:
+        if value in first:
+            yield Mistake(path, f"{what} {shown(value)} 重复", first[value])
+        else:
+            first[value] = path
+
+
+def _place_names(raw: dict[str, Any]) -> Iterator[tuple[str, Path]]:
+    """All that places are called, each once a place: two places of one name, and which would be meant?"""
+    for index, table in _tables(raw, "place"):
+        seen: set[str] = set()
+        own = table.get("name")
+        for name in names_of(own.strip(), ()) if isinstance(own, str) and own.strip() else ():
+            seen.add(name)
+            yield name, ("place", index, "name")
+        for number, name in enumerate(table["names"] if _lists(table) else ()):
+            if isinstance(name, str) and name.strip() and name.strip() not in seen:
+                seen.add(name.strip())
+                yield name.strip(), ("place", index, "names", number)
+
+
+def _lists(table: dict[str, Any]) -> bool:
+    return isinstance(table.get("names"), list)
+
+
+def _unknown(path: Path, value: Any, known: dict[str, str], what: str) -> Iterator[Mistake]:
+    for number, one in enumerate(value if isinstance(value, list) else [value]):
+        if isinstance(one, str) and one.strip() and one.strip() not in known:
+            meant = next((id for id, name in known.items() if name == one.strip()), None)
+            hint = f"{what}要写编号:{meant}" if meant else did_you_mean(one, known) or f"配置里还没有{what}"
+            yield Mistake((*path, number), f"没有叫 {shown(one)} 的{what}。{hint}")
+
+
+def _selectors(path: Path, source: dict[str, Any]) -> Iterator[Mistake]:
+    table = source.get("select")
+    if not isinstance(table, dict) or table.get("items") or source.get("kind") == "json":
+        return  # the keys of a JSON list are no selectors
+    probe = LexborHTMLParser("<p>")
+    for key, value in table.items():
+        if isinstance(value, str) and value.strip():
+            try:
+                probe.css(value)
+            except (SelectolaxError, ValueError):
+                yield Mistake((*path, key), f"{shown(value)} 不是 CSS 选择器。例如 ul.news-list > li、#content")
+
+
+def _tables(raw: dict[str, Any], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    tables = raw.get(name)
+    for index, table in enumerate(tables if isinstance(tables, list) else ()):
+        if isinstance(table, dict):
+            yield index, table
+
+
+def _named(raw: dict[str, Any], name: str) -> dict[str, str]:
+    """The ids of a kind of tables, each with its name. A table written with one bracket too few counts as well."""
+    single = raw.get(name)
+    tables = [single] if isinstance(single, dict) else [table for _, table in _tables(raw, name)]
+    return {table["id"]: str(table.get("name", "")).strip() for table in tables if isinstance(table.get("id"), str)}
+
+
+def _strings(raw: dict[str, Any], name: str, key: str) -> Iterator[tuple[str, Path]]:
+    for index, table in _tables(raw, name):
+        value = table.get(key)
+        if isinstance(value, str) and value.strip():
+            yield value.strip(), (name, index, key)
