@@ -193,8 +193,11 @@ class _Scan:
             self._take()
 
     def _stand(self, path: Path, line: int) -> None:
-        for depth in range(1, len(path) + 1):
-            self.found.lines.setdefault(path[:depth], line)
+        depth = len(path)
+        while depth and path[:depth] not in self.found.lines:
+            depth -= 1
+        for longer in range(depth + 1, len(path) + 1):
+            self.found.lines[path[:longer]] = line
 
     def _declare(self, path: Path, line: int) -> None:
         if path in self._declared:

@@ -34,7 +34,6 @@ _SAID = {
     "Expected ']]' at the end": "这样的一行要用 ]] 结尾,如 [[source]]",
     "Expected ']' at the end": "这样的一行要用 ] 结尾,如 [site]",
     "Illegal character '\\n'": QUOTE,
-    'Expected "\'"': QUOTE,
     "Found invalid character '\\n'": QUOTE,
     "Illegal character": CONTROL,
     "Found invalid character": CONTROL,
@@ -46,7 +45,7 @@ _SAID = {
     "Escaped character": "\\u 后面的数不是一个字符",
 }
 _REPEATED = ("Cannot declare", "Cannot overwrite", "Cannot mutate", "Cannot redefine", "Duplicate inline")
-_UNTERMINATED = ("Unterminated string", "Expected \"'''\"", 'Expected \'"""\'')
+_UNTERMINATED = ("Unterminated string", "Expected \"'", 'Expected \'"""\'')
 
 
 def explain(error: ValueError, text: str) -> tuple[int, str]:
@@ -61,9 +60,7 @@ def explain(error: ValueError, text: str) -> tuple[int, str]:
     if said.startswith(_REPEATED):
         return line, f"{place}:{_repeated(text, line)}"
     if said.startswith(_UNTERMINATED):
-        opened = max(text.rfind('"""'), text.rfind("'''"))
-        row_of = text.count("\n", 0, opened) + 1 if opened >= 0 else line
-        return line, f"{place}:第 {row_of} 行的引号没有关上"
+        return line, f"{place}:第 {_opening_quote(text)} 行的引号没有关上"
     if not isinstance(error, tomllib.TOMLDecodeError):
         return line, "不合 TOML 写法:数字太大或太长"
     return line, f"{place}:{_cure(said, row, column, text, line)}{_quoted(row)}"
@@ -105,6 +102,16 @@ def _repeated(text: str, line: int) -> str:
         return "同一个键或表写了两次,或用两种写法写了同一个表。请删去一处"
     path, first = found
     return f"{spelled(path)} 重复:第 {first} 行已经写过。请删去一处"
+
+
+def _opening_quote(text: str) -> int:
+    """The line of the quote that swallows the rest of the document: a triple one, else one without its partner."""
+    triple = max(text.rfind('"""'), text.rfind("'''"))
+    if triple >= 0:
+        return text.count("\n", 0, triple) + 1
+    rows = text.split("\n")
+    odd = (n for n, row in enumerate(rows, start=1) if row.count('"') % 2 or row.count("'") % 2)
+    return max(odd, default=len(rows))
 
 
 def _quoted(row: str) -> str:

@@ -98,6 +98,9 @@ def _brotli(body: bytes) -> Iterator[bytes]:
         yield machine.process(data, output_buffer_limit=STEP)
         while not machine.can_accept_more_data():
             yield machine.process(b"", output_buffer_limit=STEP)
+    # It says that it could take more input while it still holds output back.
+    while not machine.is_finished() and (rest := machine.process(b"", output_buffer_limit=STEP)):
+        yield rest
     if not machine.is_finished():
         raise EOFError("提前结束")
 

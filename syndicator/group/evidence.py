@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from syndicator.group import signature, titles
 from syndicator.group.signature import Likeness
@@ -18,6 +19,10 @@ TITLE_LIFETIME = timedelta(days=3)
 STANDING_LIFETIME = timedelta(hours=16)
 # Letters a title must have to stand for its text: fewer are a rubric; one source uses a phrase again sooner than two.
 SHORTEST_TITLE, SHORTEST_CUT, SHORTEST_OWN_TITLE, SHORTEST_OLD_OWN_TITLE = 8, 10, 10, 14
+# So few letters under another title may be what a site says below every article; of one source, so few.
+PHRASE, LONG_TEXT = 70, 250
+# A source that gives no text often wrote a sentence of its own instead: then the title must do, for so long.
+TEASER, TEASER_LIFETIME = 160, timedelta(hours=36)
 # A share estimated from fewer samples is luck.
 FEWEST_SAMPLES = 6
 
@@ -58,14 +63,21 @@ def weigh(one: Side, other: Side) -> Verdict:
         return Verdict(False, "a round-up", 0.0)
     if text is None:
         return _by_title(one, other, relation, standing, gap, min(len(left.whole), len(right.whole)))
-    return _by_text(text, relation, titles.likeness(left, right), standing, gap, one.source == other.source)
+    kinship = titles.likeness(left, right)
+    if relation is Relation.EQUAL and min(len(left.whole), len(right.whole)) < SHORTEST_TITLE:
+        relation = Relation.KIN  # a rubric: the texts must be alike by themselves
+    return _by_text(text, relation, kinship, standing, gap, one.source == other.source)
 
 
 def _same_address(one: Side, other: Side) -> bool:
     if not one.url or not other.url:
         return False
-    address = canonical(one.url)
-    return address == canonical(other.url) and is_article(address)
+    address = _canonical(one.url)
+    return address == _canonical(other.url) and is_article(address)
+
+
+# A batch asks for the same addresses over and over.
+_canonical = lru_cache(maxsize=4_096)(canonical)
 
 
 def _by_address(relation: Relation, text: Likeness | None) -> Verdict:
@@ -88,26 +100,27 @@ def _by_title(one: Side, other: Side, relation: Relation, standing: bool, gap: t
 
 
 def _same_note(text: Likeness, gap: timedelta) -> bool:
-    """Whether two texts of a kind that is written daily are one: hardly a letter apart, and no figure."""
-    alike = text.jaccard >= 0.8 or (text.containment >= 0.93 and text.lead >= 0.8)
-    if text.known_facts < 3 and gap > STANDING_LIFETIME:
-        return text.jaccard >= 0.97
-    return alike and text.facts >= 0.9
+    """Whether two texts of a kind that is written daily can be one: no figure differs; without figures, no letter."""
+    if text.known_facts < 3:
+        return text.jaccard >= (0.97 if gap > STANDING_LIFETIME else 0.8)
+    return text.lost_facts == 0 or (text.facts >= 0.9 and text.jaccard >= 0.8)
 
 
 def _by_text(
     text: Likeness, relation: Relation, kinship: float, standing: bool, gap: timedelta, same_source: bool
 ) -> Verdict:
-    sure = text.certain >= FEWEST_SAMPLES
-    score = max(text.jaccard, 0.9 * text.containment if text.lead >= 0.6 else 0.0)
+    begins = text.lead >= 0.6
+    score = max(text.jaccard, 0.9 * text.containment if begins else 0.0)
     if text.days_clash and text.lost_facts:
         return Verdict(False, "another day", score)
-    if text.lost_facts > 1 and text.facts < 0.75:
+    titled, sure = relation >= Relation.CUT, text.certain >= FEWEST_SAMPLES
+    thinned = titled and not standing and text.lead >= 0.8 and text.containment >= 0.5
+    if text.lost_facts > 1 and text.facts < 0.75 and not thinned:
         return Verdict(False, "other figures", score)
     if standing and not _same_note(text, gap):
         return Verdict(False, "another day's note", score)
-    titled = relation >= Relation.CUT
-    begins = text.lead >= 0.6
+    if kinship < 0.3 and text.letters < (LONG_TEXT if same_source else PHRASE):
+        return Verdict(False, "a phrase under other titles", score)
     if same_source:
         again = text.jaccard >= 0.9 or (begins and text.containment >= (0.8 if titled else 0.9))
         return Verdict(again and sure, "told again", score)
@@ -120,4 +133,7 @@ def _by_text(
     if text.containment >= 0.75 and begins and sure and text.facts >= 0.75:
         far = text.ratio > 4 and kinship < 0.25 and text.containment < 0.85
         return Verdict(not far, "contained", score)
+    teaser = relation is Relation.EQUAL and not standing and gap <= TEASER_LIFETIME and text.letters < TEASER
+    if teaser and text.ratio > 2 and text.lost_facts == 0:
+        return Verdict(True, "title and teaser", 0.6)
     return Verdict(False, "texts differ", score)

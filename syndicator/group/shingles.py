@@ -5,6 +5,8 @@ Four UTF-16 units, or eight ASCII letters, are 64 bits as they stand, so no run 
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 _WORD = 8
 # The residue by this prime puts shingles into an order that has nothing to do with the text, at the price of a
 # division; it fits into the eleven upper bits of a sample.
@@ -41,19 +43,19 @@ def sampled(found: list[int], most: int) -> tuple[int, list[tuple[int, int]]]:
 
     Each is 32 bits that begin with its order, and its first place in the text; sorted.
     """
-    first = dict(zip(reversed(found), range(len(found) - 1, -1, -1), strict=True))
-    bound = ORDERS if len(first) <= most else max(1, ORDERS * most // len(first))
+    bound = ORDERS if len(found) <= most else max(1, ORDERS * most // len(found))
     while True:
-        taken = sorted(
-            [
-                ((rank << _LOWER) | (((one ^ (one >> 31)) * _MULTIPLIER & _MASK) >> _UPPER), place)
-                for one, place in first.items()
-                if (rank := one % ORDERS) < bound
-            ]
-        )
-        if len(taken) <= most or bound == 1:
-            return bound, taken[:most]
+        low = [(one, place) for place, one in enumerate(found) if one % ORDERS < bound]
+        first = dict(reversed(low))
+        if len(first) <= most or bound == 1:
+            break
         bound = bound * 7 // 8
+    taken = [
+        (((one % ORDERS) << _LOWER) | (((one ^ (one >> 31)) * _MULTIPLIER & _MASK) >> _UPPER), place)
+        for one, place in first.items()
+    ]
+    taken.sort()
+    return bound, taken[:most]
 
 
 def shortened(found: list[int]) -> list[int]:
@@ -61,9 +63,9 @@ def shortened(found: list[int]) -> list[int]:
     return [one % _SHORT for one in found]
 
 
-def order(sample: int) -> int:
-    """The order of a sample."""
-    return sample >> _LOWER
+def below(samples: tuple[int, ...], bound: int) -> tuple[int, ...]:
+    """Of sorted samples those whose order is below `bound`."""
+    return samples[: bisect_left(samples, bound << _LOWER)]
 
 
 def by_order(found: list[int]) -> list[int]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import struct
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from syndicator.group.shingles import by_order, encoded, order, sampled, shingles, shortened
-from syndicator.refine.fold import fold
+from syndicator.group.shingles import below, by_order, encoded, sampled, shingles, shortened
 
 # Changed whenever signatures of one text change: old ones are then not compared, and titles decide.
 VERSION = 1
@@ -37,12 +37,16 @@ _DAY = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})[日号]")
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What is kept of a text. `letters` counts its comparable letters, `bound` is the order below which it is whole."""
+    """What is kept of a text. `letters` counts its comparable letters, `bound` is the order below which it is whole.
+
+    `samples` are sorted; `beginning` is what the first letters are, `opening` what it is sought in.
+    """
 
     letters: int
     bound: int
-    samples: frozenset[int]
-    opening: tuple[int, ...]
+    samples: tuple[int, ...]
+    beginning: frozenset[int]
+    opening: frozenset[int]
     facts: frozenset[int]
     days: frozenset[int]
 
@@ -50,6 +54,8 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """What two texts have in common. Shares run from 0 to 1; `certain` is how many samples they rest on.
+
+    `letters` is the length of the shorter, `ratio` how many times longer the other is.
 
     `lead` is how much of either's beginning is in the other: a brief begins as its report does, while a sequel that
     quotes the first report, or a report that a round-up quotes, does not.
@@ -63,6 +69,7 @@ class Likeness:
     known_facts: int
     lost_facts: int
     days_clash: bool
+    letters: int
     ratio: float
 
 
@@ -83,11 +90,10 @@ def take(comparable: str, body: str) -> Taken:
     found = shingles(data, unit)
     bound, samples = sampled(found, MAX_SAMPLES)
     opening = shortened(found[:OPENING_LETTERS])
-    facts = sorted({_hash(number + fold(unit)) for number, unit in _FACT.findall(body)})[:MAX_FACTS]
+    facts = sorted({_hash(number + unit.lower()) for number, unit in _FACT.findall(body)})[:MAX_FACTS]
     days = sorted({int(month or 0) * 32 + int(day) for month, day in _DAY.findall(body[:DAY_LETTERS])})[:MAX_DAYS]
     packed = _HEADER.pack(VERSION, len(days), min(len(comparable), 0xFFFF), bound, len(opening), len(facts))
-    packed += struct.pack(f"<{len(days) + len(opening)}H", *days, *opening)
-    packed += struct.pack(f"<{len(facts) + len(samples)}I", *facts, *[value for value, _ in samples])
+    packed += array("H", days + opening).tobytes() + array("I", facts + [value for value, _ in samples]).tobytes()
     return Taken(packed, data, unit, [place for _, place in samples], by_order(found[:LEAD_LETTERS]))
 
 
@@ -98,16 +104,17 @@ def read(signature: bytes) -> Signature | None:
         return None
     _, days, letters, bound, opening, facts = _HEADER.unpack_from(signature)
     at = _HEADER.size + 2 * (days + opening)
-    numbers = (len(signature) - at) // 4
-    if at > len(signature) or facts > numbers or (len(signature) - at) % 4:
+    if facts > (len(signature) - at) // 4 or (len(signature) - at) % 4:
         return None
-    shorts = struct.unpack_from(f"<{days + opening}H", signature, _HEADER.size)
-    values = struct.unpack_from(f"<{numbers}I", signature, at)
+    view = memoryview(signature)
+    shorts = tuple(view[_HEADER.size : at].cast("H"))
+    values = view[at:].cast("I").tolist()
     return Signature(
         letters=letters,
         bound=bound,
-        samples=frozenset(values[facts:]),
-        opening=shorts[days:],
+        samples=tuple(values[facts:]),
+        beginning=frozenset(shorts[days : days + LEAD_LETTERS]),
+        opening=frozenset(shorts[days:]),
         facts=frozenset(values[:facts]),
         days=frozenset(shorts[:days]),
     )
@@ -116,8 +123,8 @@ def read(signature: bytes) -> Signature | None:
 def compare(one: Signature, other: Signature) -> Likeness:
     """How much two texts have in common. Symmetric."""
     bound = min(one.bound, other.bound)
-    mine, theirs = _below(one, bound), _below(other, bound)
-    shared = len(mine & theirs)
+    mine, theirs = below(one.samples, bound), below(other.samples, bound)
+    shared = len(set(mine).intersection(theirs))
     either = len(mine) + len(theirs) - shared
     fewer = min(len(mine), len(theirs))
     my_facts, their_facts = _covered(one.facts, other.facts)
@@ -132,19 +139,14 @@ def compare(one: Signature, other: Signature) -> Likeness:
         known_facts=fewer_facts,
         lost_facts=fewer_facts - same_facts,
         days_clash=_clash(one.days, other.days),
+        letters=min(one.letters, other.letters),
         ratio=max(one.letters, other.letters) / max(min(one.letters, other.letters), 1),
     )
 
 
-def _below(text: Signature, bound: int) -> frozenset[int]:
-    return text.samples if text.bound == bound else frozenset(one for one in text.samples if order(one) < bound)
-
-
 def _begins(one: Signature, other: Signature) -> float:
     """How much of what `one` begins with is in the opening of `other`."""
-    opening = set(other.opening)
-    beginning = one.opening[:LEAD_LETTERS]
-    return sum(value in opening for value in beginning) / len(beginning) if beginning else 0.0
+    return len(one.beginning & other.opening) / len(one.beginning) if one.beginning else 0.0
 
 
 def _covered(mine: frozenset[int], theirs: frozenset[int]) -> tuple[frozenset[int], frozenset[int]]:

@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _STANDING = re.compile(
     r"天气|气象|气温|空气质量|行情|收盘|开盘|大盘|股市|早盘|午评|收评|涨停|汇率|中间价|油价|金价|菜价|价格(?:监测|行情|信息)"
     r"|公告|公示|通告|启事|讣告|任免|招聘|招考|招标|中标|拍卖|成交|停水|停电|值班|日历|黄历|彩票|开奖|快讯|简讯|图片新闻"
-    r"|早报|晚报$|日报$|周报|早知道|早读|晚读|要闻(?:速览|回顾|摘要)?$|路况|预警|疫情通报|征稿"
+    r"|早报|晚报$|日报$|周报|早知道|早读|晚读|要闻(?:速览|回顾|摘要)?$|路况|预警|疫情通报|征稿|遗失|招领|寻人|寻物|悬赏|催告|开庭|中奖"
 )
 _ROUNDUP = re.compile(
     r"早报|晚报$|早知道|早读|晚读|速览|一周|盘点|汇总|合集|要闻回顾|新闻联播|日历|早餐|夜读|简讯|丨早|集锦|每日新闻|大事记"
@@ -54,10 +54,7 @@ class Title:
     cut: bool
     standing: bool
     roundup: bool
-
-    @property
-    def pairs(self) -> frozenset[str]:
-        return frozenset(self.whole[at : at + 2] for at in range(len(self.whole) - 1))
+    pairs: frozenset[str]
 
 
 @lru_cache(maxsize=4_096)
@@ -67,14 +64,16 @@ def read(title: str) -> Title:
     bare = bare_title(plain)
     parts = tuple(_digits(part) for part in _PART.findall(bare))
     without = _PART.sub("\0", bare)
+    whole = comparable_title(title)
     return Title(
-        whole=comparable_title(title),
+        whole=whole,
         frame=comparable_title(_NUMBER.sub("", without)),
         parts=parts,
         numbers=tuple(_NUMBER.findall(without)),
         cut=is_cut_short(bare),
         standing=_STANDING.search(bare) is not None,
         roundup=_ROUNDUP.search(plain) is not None,
+        pairs=frozenset(whole[at : at + 2] for at in range(len(whole) - 1)),
     )
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from syndicator.model import Site
 
 # Longer than any server accepts, so nobody can follow it.
 _MAX_URL = 4096
+# A story's addresses are asked for again by every publication that shows it.
+_REMEMBERED = 4096
 _PATH = "/:@!$&'()*+,;=~-._%"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _HOST = re.compile(r"[0-9a-z._-]+")
@@ -50,7 +53,12 @@ def edition_path(digest: str, at: datetime, site: Site) -> str:
 
 def root(site: Site) -> str:
     """The path that all our pages lie below, without a closing slash: "" unless base_url names a folder."""
-    return quote(urlsplit(site.base_url).path.rstrip("/"), safe=_PATH)
+    return _path(site.base_url)
+
+
+@lru_cache(maxsize=8)
+def _path(base_url: str) -> str:
+    return quote(urlsplit(base_url).path.rstrip("/"), safe=_PATH)
 
 
 def tag(site: Site, name: str) -> str:
@@ -58,6 +66,7 @@ def tag(site: Site, name: str) -> str:
     return f"tag:{site.domain.lower()},2026:{quote(name)}"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def uri(url: str | None) -> str | None:
     """Returns an http(s) URL as a normalised URI (RFC 3986, 6.2.2) of ASCII characters; None when it is none."""
     if not url or len(url) > _MAX_URL:

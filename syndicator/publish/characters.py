@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-# Not allowed in XML 1.0 (2.2), a parse error in HTML, or a sign of broken decoding: C0 and C1 controls, surrogates,
-# noncharacters of every plane, U+FFFD. Tab and line feed stay.
+# Everything but tab, line feed and the characters that XML 1.0 (2.2) allows and HTML parsers take without a complaint:
+# no C0 or C1 controls, surrogates, noncharacters of any plane, nor U+FFFD, the scar of a wrong decoding. Written as
+# what is allowed because then nearly every character is decided by one look-up.
 _BROKEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff"
-    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
+    "[^\t\n -~\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc"
+    + "".join(f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17))
     + "]"
 )
 # Embeddings, overrides and isolates reach beyond their line and can turn a whole page around.
@@ -27,6 +28,8 @@ def block(text: str) -> str:
 
 def line(text: str) -> str:
     """Returns the text on one line, single-spaced, without characters that would reach into what follows."""
+    if text.isprintable() and "\ufffd" not in text and "  " not in text and text == text.strip():
+        return text  # almost always: what is printable holds no controls, marks or foreign spaces
     return " ".join(_BIDI.sub("", block(text)).split())
 
 
@@ -41,7 +44,9 @@ def shield(text: str) -> str:
     Readers that take titles for HTML then still show what was meant (RSS Advisory Board profile, "Character Data").
     An end tag stays one even then, so its bracket becomes the full-width one.
     """
-    return _END_TAG.sub("＜", text).replace("&", _AMPERSAND).replace("<", _LESS)
+    if "<" in text:
+        text = _END_TAG.sub("＜", text).replace("<", _LESS)
+    return text.replace("&", _AMPERSAND)
 
 
 def unshield(xml: bytes) -> bytes:

@@ -38,7 +38,7 @@ def _brotli(body: bytes) -> bytes:
 
 
 def _zstd(body: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=9, write_checksum=True).compress(body)
+    return zstandard.ZstdCompressor(level=6, write_checksum=True).compress(body)
 
 
 # By how small they are: the order in which the server prefers them.

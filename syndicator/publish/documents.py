@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from syndicator.model import Publication, Settings, Story
 from syndicator.publish.addresses import ATOM, JSON, RSS, feed_path
+from syndicator.publish.document import Document
 from syndicator.publish.entry import Entry, entries
 from syndicator.publish.feeds import feeds
 from syndicator.publish.jsonfeed import jsonfeed
+from syndicator.publish.page import story_pages
 
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One file below public/. `path` has no leading slash."""
-
-    path: str
-    body: bytes
+__all__ = ["Document", "documents", "feed_documents"]
 
 
 def documents(
@@ -29,8 +24,6 @@ def documents(
     `stories` are in order and hold only what may be shown. `updated` is the time of the last significant change,
     never the clock: equal arguments give equal bytes.
     """
-    from syndicator.publish.page import story_pages
-
     made = entries(stories, settings, publication.id)
     return [*feed_documents(publication, made, settings, updated), *story_pages(publication, made, settings)]
 

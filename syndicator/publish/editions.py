@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 
 from syndicator.model import Digest, Edition, Publication, Settings, Story
 from syndicator.publish.addresses import edition_path, page_url
 from syndicator.publish.characters import line, person
-from syndicator.publish.documents import Document, feed_documents
+from syndicator.publish.document import Document
+from syndicator.publish.documents import feed_documents
 from syndicator.publish.entry import EARLIEST, Entry, Names, distinct, entry
 from syndicator.publish.page import encode, environment, feed_links, render
 from syndicator.publish.words import CHINESE
 
 # Editions the feed holds whole; older ones keep their pages.
 IN_FEED = 30
+# Editions whose entries and pages are kept ready.
+_REMEMBERED = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,15 @@ class Issue:
     entries: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """All that one edition gives."""
+
+    issue: Issue
+    entry: Entry
+    pages: tuple[Document, ...]
+
+
 def digest_documents(
     digest: Digest, editions: Sequence[Edition], rolling: Sequence[Story], settings: Settings
 ) -> list[Document]:
@@ -36,15 +49,23 @@ def digest_documents(
     publication = Publication(f"digest/{digest.id}", digest.name)
     page = page_url(settings.site, publication.id)
     block = tuple(entry(story, settings, names, page) for story in rolling)
-    issues = [_issue(digest, edition, settings, names) for edition in editions]
-    told = [_told(edition, issue, digest, settings) for edition, issue in zip(editions, issues, strict=True)]
+    made = [_made(digest, edition, settings) for edition in editions]
+    told = list(distinct(one.entry for one in made[:IN_FEED]))
     updated = max((one.updated for one in told), default=EARLIEST)
     return [
-        *feed_documents(publication, list(distinct(told[:IN_FEED])), settings, updated),
-        *_front(publication, digest, issues, block, settings),
-        *(document for issue in issues for document in _issue_pages(publication, issue, settings)),
+        *feed_documents(publication, told, settings, updated),
+        *_front(publication, digest, [one.issue for one in made], block, settings),
+        *(document for one in made for document in one.pages),
         *_embedded(publication, digest, block, settings),
     ]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _made(digest: Digest, edition: Edition, settings: Settings) -> Made:
+    """An edition hardly ever changes after it was made, while the block above it does every few minutes."""
+    publication = Publication(f"digest/{digest.id}", digest.name)
+    issue = _issue(digest, edition, settings, Names(settings))
+    return Made(issue, _told(edition, issue, digest, settings), tuple(_issue_pages(publication, issue, settings)))
 
 
 def _issue(digest: Digest, edition: Edition, settings: Settings, names: Names) -> Issue:

@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -13,11 +14,13 @@ from pathlib import Path
 from syndicator.errors import SyndicatorError
 from syndicator.publish.addresses import FORMATS, feed_path
 from syndicator.publish.compression import ENCODINGS, worth_compressing
-from syndicator.publish.documents import Document
+from syndicator.publish.document import Document
 
 # Readable by the web server's user, writable by ours.
 _MODE = 0o644
 _TEMPORARY = ".tmp-"
+# Seconds after which a temporary file is nobody's any more; writing one takes milliseconds.
+_ABANDONED = 600
 
 
 def write(public: Path, documents: Iterable[Document]) -> list[str]:
@@ -41,6 +44,7 @@ def write(public: Path, documents: Iterable[Document]) -> list[str]:
         folders.add(target.parent)
         changed.append(document.path)
     for folder in folders:
+        _sweep(folder)
         _sync_folder(folder)
     return changed
 
@@ -113,6 +117,15 @@ def _temporary(target: Path, content: bytes) -> Path:
     return Path(name)
 
 
+def _sweep(folder: Path) -> None:
+    """Removes what a killed run left behind."""
+    before = time.time() - _ABANDONED
+    for one in folder.glob(f"{_TEMPORARY}*"):
+        with suppress(OSError):
+            if one.stat().st_mtime < before:
+                one.unlink()
+
+
 def _same(target: Path, body: bytes) -> bool:
     """Says whether the file holds these bytes and all of its compressed forms lie beside it."""
     try:
@@ -128,7 +141,8 @@ def _same(target: Path, body: bytes) -> bool:
 def _inside(public: Path, path: str) -> Path:
     """Returns the file that a path below public/ names. Raises SyndicatorError for one that leads elsewhere."""
     parts = path.removesuffix("/").split("/")
-    if not all(parts) or any(part in {".", ".."} or "\0" in part or "\\" in part for part in parts):
+    odd = not all(parts) or any(part in {".", ".."} or "\0" in part or "\\" in part for part in parts)
+    if odd or not path.isprintable():
         raise SyndicatorError(f"路径“{path}”不在发布目录之内，没有写入。请检查 config.toml 里的 id。")
     target = public.joinpath(*parts)
     if not target.parent.resolve().is_relative_to(public.resolve()):

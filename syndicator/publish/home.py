@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from syndicator.model import Publication, Settings
 from syndicator.publish.addresses import page_url, root
 from syndicator.publish.characters import line
-from syndicator.publish.documents import Document
+from syndicator.publish.document import Document
 from syndicator.publish.opml import opml
 from syndicator.publish.page import TEMPLATES, FeedLink, Frame, encode, environment, feed_links, navigation, render
 from syndicator.publish.words import CHINESE, ENGLISH

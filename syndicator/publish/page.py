@@ -16,13 +16,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from syndicator.model import Publication, Settings
 from syndicator.publish.addresses import FORMATS, feed_path, root
 from syndicator.publish.characters import block, line
-from syndicator.publish.documents import Document
+from syndicator.publish.document import Document
 from syndicator.publish.entry import Entry
 from syndicator.publish.words import CHINESE, ENGLISH, LANGUAGES, Language
 
 TEMPLATES = Path(__file__).with_name("templates")
-# Keeps a page below 50 KB without pictures; the feed holds more.
+# Keep a page below 50 KB without pictures, frame and all; the feed holds more.
 STORIES = 36
+_BUDGET = 41_000
+# Bytes of markup around a story, a category, a credit.
+_STORY, _CATEGORY, _CREDIT = 620, 75, 45
 # Characters of a summary on a page, and credits that are named before "等".
 TEASER = 90
 CREDITS = 6
@@ -98,7 +101,7 @@ class Frame:
 
 def story_pages(publication: Publication, entries: Sequence[Entry], settings: Settings) -> list[Document]:
     """Returns a publication's page in both languages."""
-    shown = sorted(entries[:STORIES], key=lambda one: one.published, reverse=True)
+    shown = sorted(_fitting(entries[:STORIES]), key=lambda one: one.published, reverse=True)
     days = [Day(moment, tuple(group)) for moment, group in _by_day(shown)]
     return render(
         "stories.html",
@@ -170,6 +173,20 @@ def environment() -> Environment:
 def encode(text: str) -> bytes:
     """Returns a page's bytes; blank lines that templates leave are dropped."""
     return "\n".join(stripped for one in block(text).split("\n") if (stripped := one.strip())).encode() + b"\n"
+
+
+def _fitting(entries: Sequence[Entry]) -> list[Entry]:
+    """Returns as many of the first stories as the budget allows."""
+    room, fitting = _BUDGET, []
+    for one in entries:
+        texts = (one.title, one.summary[:TEASER], one.origin, one.url, one.url, one.images[0].url if one.images else "")
+        credits = "".join(f"{other.name}{other.url}" for other in one.also[:CREDITS])
+        room -= len("".join((*texts, credits)).encode())
+        room -= _STORY + _CATEGORY * len(one.categories) + _CREDIT * len(one.also[:CREDITS])
+        if room < 0:
+            break
+        fitting.append(one)
+    return fitting
 
 
 def _by_day(entries: Iterable[Entry]) -> Iterable[tuple[datetime, Iterable[Entry]]]:

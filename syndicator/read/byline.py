@@ -64,7 +64,7 @@ _KINDS = {
 }
 _KIND_OF = {label: kind for kind, labels in _KINDS.items() for label in labels}
 _ALL = "|".join(sorted(_KIND_OF, key=len, reverse=True))
-_LABEL = re.compile(rf"(?P<label>{_ALL})(?P<mark>\s?[:：丨｜]\s?|\s?[/／]\s?(?![/\d])|(?=\s|$)|(?<=于|自))", re.I)
+_LABEL = re.compile(rf"(?P<label>{_ALL})(?P<mark>\s?[:：丨｜|]\s?|\s?[/／]\s?(?![/\d])|(?=\s|$)|(?<=于|自))", re.I)
 # Labels that people write before a name without any mark: 编辑 刘晓阳 校对 李铭.
 _UNMARKED = words("""
     编辑 责编 责任编辑 校对 审核 编审 记者 通讯员 本报记者 摄影 监制 初审 复审 终审 主编 来源 见习记者 实习记者
@@ -165,7 +165,7 @@ def _value(raw: str, kind: str) -> str | None:
 
 
 def _first_name(raw: str) -> str:
-    """An outlet's name ends at a space, unless both sides are Latin (China Daily) or a mark joins them (澎湃 · 政务)."""
+    """An outlet's name ends at a space, unless both sides are Latin (China Daily) or a dot joins (澎湃 · 政务)."""
     parts = raw.split(" ")
     name = parts[0]
     for word in parts[1:]:

@@ -139,7 +139,8 @@ def _mend(error: UnicodeError) -> tuple[str, int]:
     run = error.object[error.start : error.start + FOREIGN_RUN]
     end = next((index for index, byte in enumerate(run) if byte < 0x80), len(run))
     run = run[:end]
-    looks_utf8 = len(run.decode("utf-8", "ignore")) * 6 >= len(run)
+    # Chinese takes three bytes; two-byte characters come out of gbk by chance.
+    looks_utf8 = 6 * sum(1 for character in run.decode("utf-8", "ignore") if character >= "\u0800") >= len(run)
     foreign = None if looks_utf8 or len(run) < 4 else _strictly(run, _GB)
     if foreign is None:
         return "", error.end

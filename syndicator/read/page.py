@@ -8,6 +8,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 # Characters of one page, what the fetcher lets through at most.
 MAX_TEXT = 8 * 1024 * 1024
+# Tags of one page, opening and closing; a list of three thousand headlines has fifty thousand.
+_MAX_TAGS = 300_000
 # Real pages nest 40 deep; a long list whose author forgot to close something, a few thousand.
 _MAX_DEPTH = 2_000
 _MAX_FORMATTING = 5_000
@@ -26,12 +28,14 @@ _FORMATTING = frozenset(("a", "b", "big", "em", "font", "i", "nobr", "s", "small
 def parse(text: str) -> LexborHTMLParser:
     """The tree of a page; what comes after a place too deep or too wild for any reader is left out."""
     text = text[:MAX_TEXT]
+    if (tags := text.count("<")) > _MAX_TAGS:
+        text = text[: len(text) * _MAX_TAGS // tags]
     end = len(text)
     for tag in _LONG_TAG.finditer(text):
         if tag[0].count("=") > _MAX_ATTRIBUTES or len(tag[0].split(None, _MAX_ATTRIBUTES)) > _MAX_ATTRIBUTES:
             end = tag.start()
             break
-    if text.count("<") > _MAX_DEPTH:
+    if tags > _MAX_DEPTH:
         end = min(end, _deepest(text))
     return LexborHTMLParser(text[:end])
 

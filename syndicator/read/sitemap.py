@@ -32,7 +32,7 @@ def sitemap(body: bytes, url: str, *, content_type: str | None, now: datetime, z
         root = etree.fromstring(clean(text).encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
-    name = etree.QName(root).localname if root is not None and isinstance(root.tag, str) else ""
+    name = str(root.tag).rpartition("}")[2] if root is not None else ""
     if root is None or name not in ("urlset", "sitemapindex"):
         raise ReadError(f"这里本应是网站地图（sitemap），却是{describe(sniff(body), body, text)}：{url}")
     if name == "sitemapindex":

@@ -112,8 +112,7 @@ def trim(root: etree._Element) -> None:
             if _XML_BASE in element.attrib:
                 del element.attrib[_XML_BASE]
             if len(element.attrib) > _MAX_ATTRIBUTES:
-                for name in list(element.attrib)[_MAX_ATTRIBUTES:]:
-                    del element.attrib[name]
+                element.attrib.clear()
 
 
 def crop(entry: etree._Element) -> None:

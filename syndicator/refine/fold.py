@@ -15,23 +15,32 @@ _VARIANTS = {"著": "着", "妳": "你", "牠": "它", "祂": "他", "囯": "国
 _MOST_TURNS = 4
 
 
-class _Folding(dict[int, str | None]):
-    """A translation table that fills itself: letters and digits folded, everything else (P, Z, S, C, M) dropped."""
+class _Folding(dict[str, str]):
+    """What each character becomes: letters and digits are folded, all else (P, Z, S, C, M) goes. Fills itself."""
 
-    def __missing__(self, code: int) -> str | None:
-        folded = _folded(chr(code))
-        if code < 0x10000:  # bounds the table at what 65,536 entries take; the rest is rare
-            self[code] = folded
+    def __missing__(self, character: str) -> str:
+        folded = _folded(character)
+        if character < "\U00010000":  # bounds the table at what 65,536 entries take; the rest is rare
+            self[character] = folded
         return folded
 
 
 _TABLE = _Folding()
+# Up to so many different characters are faster replaced one after the other than all looked up.
+_FEW = 40
 
 
 def fold(text: str) -> str:
     """`text` without punctuation, marks and space, in lower case, Traditional characters as Simplified. Idempotent."""
-    folded = unicodedata.normalize("NFKC", text).translate(_TABLE)
-    return folded if folded.isascii() else unicodedata.normalize("NFKC", folded)
+    plain = unicodedata.normalize("NFKC", text)
+    becomes = {one: _TABLE[one] for one in set(plain)}
+    changed = [one for one, folded in becomes.items() if folded != one]
+    if len(changed) <= _FEW:
+        for one in changed:  # in any order: what comes of a folding is folded
+            plain = plain.replace(one, becomes[one])
+    else:
+        plain = plain.translate({ord(one): folded for one, folded in becomes.items()})
+    return plain if plain.isascii() else unicodedata.normalize("NFKC", plain)
 
 
 def simplified(text: str) -> str:
@@ -50,10 +59,10 @@ def compared(text: str) -> str:
     return folded
 
 
-def _folded(character: str) -> str | None:
+def _folded(character: str) -> str:
     category = unicodedata.category(character)
     if category[0] not in "LN":
-        return None
+        return ""
     if character.isascii():
         return character.lower()
     while True:  # a conversion may lead to a character that is itself converted
@@ -62,7 +71,7 @@ def _folded(character: str) -> str | None:
         if simple == character:
             break
         character = simple
-    return "".join(one for one in character if unicodedata.category(one)[0] in "LN") or None
+    return "".join(one for one in character if unicodedata.category(one)[0] in "LN")
 
 
 @cache

@@ -13,6 +13,7 @@ from syndicator.refine.urls import absolute
 # Characters of one body. The longest articles are a tenth of that.
 MAX_HTML = 1_000_000
 
+_LONGEST_TAG = 4_000
 _TAG_NAMES = """
     p br h2 h3 h4 h5 h6 strong em b i u s sub sup blockquote ul ol li dl dt dd table caption thead tbody tfoot tr th
     td figure figcaption img a hr pre code div video audio source"""
@@ -35,7 +36,6 @@ _ATTRIBUTES = {
 }
 _CONTROLS = {"video": {"controls": "controls"}, "audio": {"controls": "controls"}}
 
-_AMPERSANDS = re.compile("&(?=&)")
 _RENAMED = re.compile(r"<(/?)(?:section|article|main|h1|center)\b[^<>]*>", re.IGNORECASE)
 # The next read what nh3 wrote: attributes in double quotes, with < and > escaped.
 _IMAGE = re.compile(r"<img((?:\s[^<>]*)?)>")
@@ -58,10 +58,8 @@ def sanitise(html: str, base_url: str | None) -> str:
         return ""
     if "<" not in html:
         return entities.escape(characters.valid(entities.unescape(html)), quote=False).strip()
-    if "&&" in html:  # a long row of them takes the parser quadratic time
-        html = _AMPERSANDS.sub("&amp;", html)
     if not markup.tame(html):
-        html = markup.paragraphs(to_text(html))
+        return markup.paragraphs(to_text(html))
     base = absolute(None, base_url) if base_url else None
     clean = nh3.clean(
         _RENAMED.sub(_renamed, html),
@@ -103,8 +101,8 @@ def images(clean: str) -> list[tuple[str, str]]:
 def _bounded(html: str) -> str:
     if len(html) <= MAX_HTML:
         return html
-    end = html.rfind(">", 0, MAX_HTML) + 1
-    return html[: end or MAX_HTML]
+    end = html.rfind("<", MAX_HTML - _LONGEST_TAG, MAX_HTML)  # not through a tag
+    return html[: end if end > 0 else MAX_HTML]
 
 
 def _renamed(match: re.Match[str]) -> str:

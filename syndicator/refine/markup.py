@@ -15,6 +15,8 @@ _MAX_DEPTH = 250
 # Elements that the parser may have to invent for one document.
 _MAX_REOPENED = 100_000
 
+# Character references cost the parser ten microseconds each.
+_MAX_REFERENCES = 50_000
 # Attributes in one tag are compared with each other. A long tag is mostly one picture written into the page.
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{10000,}")
 _MAX_ATTRIBUTES = 500
@@ -38,6 +40,8 @@ _BLANKS = re.compile(r"[ \t\r\f\v\xa0\u2000-\u200a\u202f\u205f\u3000]+")
 
 def tame(html: str) -> bool:
     """Whether a parser will get through `html` in time and memory linear in its length."""
+    if html.count("&") > _MAX_REFERENCES:
+        return False
     if any(len(tag.split(None, _MAX_ATTRIBUTES)) > _MAX_ATTRIBUTES for tag in _LONG_TAG.findall(html)):
         return False
     if html.count("<") <= _HARMLESS_TAGS:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from syndicator.model import Fingerprint, Item
+from syndicator.store import probes
 from syndicator.store.bulk import chunks
 from syndicator.store.rows import item_of, item_values
 from syndicator.store.schema import item, probe, revision
@@ -62,13 +63,10 @@ def add(connection: Connection, items: Sequence[tuple[Item, Fingerprint, int]], 
         for one, fingerprint, story in items
     ]
     ids = list(connection.execute(item.insert().returning(item.c.id, sort_by_parameter_order=True), rows).scalars())
-    probes = [
-        {"key": key, "item": id}
-        for id, (_, fingerprint, _) in zip(ids, items, strict=True)
-        for key in set(fingerprint.keys)
-    ]
-    if probes:
-        connection.execute(probe.insert(), probes)
+    probes.add(
+        connection,
+        [(key, id) for id, (_, fingerprint, _) in zip(ids, items, strict=True) for key in set(fingerprint.keys)],
+    )
     return ids
 
 
@@ -89,9 +87,7 @@ def revise(connection: Connection, id: int, number: int, one: Item, fingerprint:
         )
     )
     connection.execute(probe.delete().where(probe.c.item == id))
-    keys = set(fingerprint.keys)
-    if keys:
-        connection.execute(probe.insert(), [{"key": key, "item": id} for key in keys])
+    probes.add(connection, [(key, id) for key in set(fingerprint.keys)])
 
 
 def get(connection: Connection, id: int) -> Item:

@@ -117,7 +117,7 @@ async def theirs(feeds: Feeds, data: Path) -> dict[str, Figure]:
         feeds.phase.value = int(phase == "one new item")
 
         async def work() -> int:
-            reader.update_feeds(workers=2)
+            reader.update_feeds(scheduled=False, workers=2)
             return int(reader.get_entry_counts().total or 0)
 
         figures[phase] = await measured(work, feeds.count)

@@ -1,13 +1,21 @@
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+import tomlkit
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 
 from syndicator.config import load, parse
 from syndicator.errors import ConfigError, Problem
-from syndicator.model import Kind, Rights, Settings
+from syndicator.group.sections import place_in
+from syndicator.model import Image, Item, Kind, Rights, Settings, Source
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = '[site]\ntitle = "t"\nbase_url = "https://feeds.example.cn/"\n'
@@ -24,12 +32,70 @@ def problems(text: str) -> list[Problem]:
     return caught.value.problems
 
 
+def said(text: str) -> list[Problem]:
+    """What is wrong with a text, if anything."""
+    try:
+        settings(text)
+    except ConfigError as error:
+        return error.problems
+    return []
+
+
 def test_the_shipped_file_is_a_real_start() -> None:
     shipped = load(ROOT / "config.toml")
     assert len(shipped.sections) == 15
     assert [place.name[:2] for place in shipped.places] == ["咸安", "嘉鱼", "赤壁", "通城", "崇阳", "通山"]
     assert any(source.url == "https://www.chinanews.com.cn/rss/scroll-news.xml" for source in shipped.sources)
     assert shipped.digests[0].editions == (time(7, 30), time(18, 0))
+    columns = (
+        "xinwen zhengwu tupian yaowen jujiao xianyu zhuanti wenyu kejiao lvyou caijing luntan zhaopin shuzibao xinmeiti"
+    )
+    assert [section.id for section in shipped.sections] == columns.split()
+    names = [name for place in shipped.places for name in place.names]
+    assert len(set(names)) == len(names), "no name belongs to two counties"
+
+
+NATIONAL = ("chinanews-scroll", "chinanews-china", "chinanews-society", "chinanews-finance")
+
+
+@pytest.mark.parametrize("source", NATIONAL)
+@pytest.mark.parametrize("column", ["要闻", "财经", "社会新闻", "文化", "体育", "图片", "人才"])
+def test_a_national_wire_enters_no_section_of_the_shipped_file_unless_it_is_about_the_counties(
+    source: str, column: str
+) -> None:
+    shipped = load(ROOT / "config.toml")
+    by_id = {one.id: one for one in shipped.sources}
+    item = Item(
+        source=source,
+        key="1",
+        title="全国秋粮收购平稳有序",
+        url="https://www.chinanews.com.cn/gn/2026/11-25/1.shtml",
+        html="",
+        text="招聘公告",
+        summary="",
+        breadcrumb=("首页", column),
+        categories=(column,),
+        images=tuple(Image(f"https://i.cn/{n}.jpg") for n in range(9)),
+    )
+    assert place_in(item, by_id[source], shipped.sections, ()) == ()
+    local = replace(item, text="咸宁市通城县新增一条高速公路")
+    assert "yaowen" in place_in(local, by_id[source], shipped.sections, ())
+
+
+def test_the_column_of_the_model_office_leads_to_its_section() -> None:
+    shipped = load(ROOT / "config.toml")
+    item = Item(
+        source="xnnews-shehui",
+        key="1",
+        title="崇阳县全力推进基层党组织建设纪实",
+        url="http://www.xnnews.com.cn/xyxw/cyxw/202001/t20200115_1.shtml",
+        html="",
+        text="",
+        summary="",
+        breadcrumb=("首页", "县域新闻", "崇阳新闻"),
+    )
+    source = Source("elsewhere", "elsewhere", "http://a.cn/")
+    assert place_in(item, source, shipped.sections, ()) == ("xianyu",)
 
 
 def test_a_source_needs_only_an_id_and_a_url() -> None:
@@ -57,8 +123,57 @@ def test_the_database_is_beside_the_file_unless_said() -> None:
     assert settings(HEAD).database == "sqlite:////srv/var/syndicator.db"
     assert settings(HEAD).public == Path("/srv/var/public")
     assert parse(HEAD, "c", Path("/srv"), Path("/data")).database == "sqlite:////data/syndicator.db"
-    other = settings(HEAD + '[store]\ndatabase = "postgresql://u:p@h/d"\n')
-    assert other.database == "postgresql+psycopg://u:p@h/d"
+    for url in ("postgresql://u:p@h/d", "postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"):
+        assert settings(HEAD + f'[store]\ndatabase = "{url}"\n').database == "postgresql+psycopg://u:p@h/d"
+    assert settings(HEAD + '[store]\ndatabase = "sqlite:///x.db"\n').database == "sqlite:////srv/x.db"
+
+
+def test_the_domain_is_the_host_alone_and_in_ascii() -> None:
+    assert settings(HEAD.replace("feeds.example.cn", "Feeds.Example.cn:8443/county")).site.domain == "feeds.example.cn"
+    site = settings(HEAD.replace("feeds.example.cn", "新闻.例子.cn:8443")).site
+    assert (site.domain, site.base_url) == ("xn--efvy88h.xn--fsqu00a.cn", "https://xn--efvy88h.xn--fsqu00a.cn:8443")
+
+
+def test_everything_that_can_be_said_is_understood() -> None:
+    found = settings(
+        HEAD
+        + PLACES
+        + """[gather]
+pause = "500ms"
+timeout = "1m"
+max_bytes = "512KB"
+[[source]]
+id = "a"
+url = "http://a.cn/list"
+kind = "json"
+every = "1.5h"
+rights = "full"
+priority = -3
+full_text = true
+allow_private = true
+pages = 7
+section = ["s"]
+select = { items = "data.0.list", title = "t.0" }
+[[section]]
+id = "s"
+name = "栏"
+match = [{ source = "a", pictures = 2, origin = ["人民日报"] }]
+fallback = true
+[digest.d]
+name = "摘要"
+editions = ["18:00", "7:30", "18:00"]
+sections = ["s"]
+sources = ["a"]
+"""
+    )
+    (source,) = found.sources
+    assert (source.kind, source.rights, source.every) == (Kind.JSON, Rights.FULL, timedelta(hours=1.5))
+    assert (source.selectors.items, source.priority, source.pages) == ("data.0.list", -3, 7)
+    assert found.gathering.pause == timedelta(seconds=0.5)
+    assert found.gathering.max_bytes == 512 * 1024
+    assert found.sections[0].match[0].pictures == 2
+    assert found.sections[0].fallback
+    assert found.digests[0].editions == (time(7, 30), time(18, 0))
 
 
 A = '[[source]]\nid = "a"\nurl = "http://a.cn/"\n'
@@ -96,6 +211,70 @@ A = '[[source]]\nid = "a"\nurl = "http://a.cn/"\n'
             "nobody",
         ),
         (HEAD + '[[section]]\nid = "要闻"\nname = "栏"\n', 5, "section[1].id", "小写字母"),
+        (
+            HEAD + A + '[source.select]\nitem = "li"\nevery = "2h"\n',
+            9,
+            "source[1].select.every",
+            "[source.select] 前面",
+        ),
+        (HEAD + "every = '2h'\n", 4, "site.every", "[[source]]"),
+        ("windw = 9\n" + HEAD, 1, "windw", "[site]"),
+        (HEAD + '[[partner]]\nid = "a"\n', 4, "partner", "没有这个表"),
+        (HEAD + "[[sources]]\n", 4, "sources", "source"),
+        (HEAD + '[source]\nid = "a"\n', 4, "source", "[[source]]"),
+        (HEAD + '[digest]\nname = "x"\nsize = 3\n', 4, "digest", "[digest.xinmeiti]"),
+        (HEAD + '[digest.A_B]\nname = "x"\n', 4, "digest.A_B", "a-b"),
+        ("[site]\ntitle = 't'\n", 1, "site.base_url", "https://feeds.example.cn"),
+        (HEAD.replace("https://", ""), 3, "site.base_url", "http://feeds.example.cn"),
+        (HEAD.replace("cn/", "cn/?a=1"), 3, "site.base_url", "?"),
+        (HEAD + 'language = "中文"\n', 4, "site.language", "zh-CN"),
+        (HEAD + 'timezone = "北京"\n', 4, "site.timezone", "Asia/Shanghai"),
+        (HEAD + "backfill = 7\n", 4, "site.backfill", '"7s"'),
+        (HEAD + 'window = "50"\n', 4, "site.window", "不带引号"),
+        (HEAD + 'contact = "a\\u0000b"\n', 4, "site.contact", "控制字符"),
+        (HEAD + A + "every = 900\n", 7, "source[1].every", '"900s"'),
+        (HEAD + A + 'every = "15分钟"\n', 7, "source[1].every", '"15m"'),
+        (HEAD + A + 'every = "99999999999d"\n', 7, "source[1].every", "时长"),
+        (HEAD + A + 'every = "8d"\n', 7, "source[1].every", "7d"),
+        (HEAD + '[gather]\ntimeout = "0s"\n', 5, "gather.timeout", "1s"),
+        (HEAD + A + 'rights = "全文"\n', 7, "source[1].rights", "full"),
+        (HEAD + A + 'kind = "rss"\n', 7, "source[1].kind", "feed"),
+        (HEAD + A + 'select = "li"\n', 7, "source[1].select", "[source.select]"),
+        (
+            HEAD + A + 'section = [\n  "s",\n  3,\n]\n[[section]]\nid = "s"\nname = "栏"\n',
+            9,
+            "source[1].section",
+            "文字",
+        ),
+        (HEAD + A + 'section = "要闻"\n[[section]]\nid = "yw"\nname = "要闻"\n', 7, "source[1].section", "yw"),
+        (HEAD + A + 'section = "yawen"\n[[section]]\nid = "yaowen"\nname = "要闻"\n', 7, "source[1].section", "yaowen"),
+        (HEAD + A.replace("http:", "http"), 6, "source[1].url", "http://a.cn/"),
+        (HEAD + A.replace("http:", "htps:"), 6, "source[1].url", "https://a.cn/"),
+        (HEAD + A.replace("a.cn/", "a.cn/新 闻"), 6, "source[1].url", "空格"),
+        (HEAD + A.replace("a.cn/", "a.cn:99999/"), 6, "source[1].url", "端口"),
+        (HEAD + A + A.replace('"a"', '"b"').replace("http://a.cn/", "https://www.a.cn"), 9, "source[2].url", "第 6 行"),
+        (
+            HEAD + PLACES + PLACES.replace("chongyang", "cy").replace("崇阳县", "崇仁县"),
+            11,
+            "place[2].names",
+            "第 7 行",
+        ),
+        (
+            HEAD + '[[section]]\nid = "s"\nname = "栏"\nmatch = [\n{ keyword = "x" },\n{},\n]\n',
+            9,
+            "section[1].match[2]",
+            "条件",
+        ),
+        (HEAD + '[[section]]\nid = "s"\nname = "栏"\nmatch = { keyword = "x" }\n', 7, "section[1].match", "[{"),
+        (
+            HEAD + '[[section]]\nid = "s"\nname = "栏"\nmatch = [{ place = "祟阳" }]\n' + PLACES,
+            7,
+            "section[1].match[1].place",
+            "祟阳",
+        ),
+        (HEAD + A + '[digest.x]\nname = "x"\nsources = ["aa"]\n', 9, "digest.x.sources", "aa"),
+        (HEAD + '[digest.x]\nname = "x"\neditions = [\n"07:30",\n"18：00",\n]\n', 8, "digest.x.editions", '"18:00"'),
+        (HEAD + '[store]\ndatabase = "postgresql+asyncpg://u@h/d"\n', 5, "store.database", "asyncpg"),
         (HEAD + '[serve]\nlisten = "8080"\n', 5, "serve.listen", "127.0.0.1:8080"),
         (HEAD + "[gather]\nmax_bytes = 8\n", 5, "gather.max_bytes", "8MB"),
         (HEAD + '[store]\ndatabase = "mysql://x/y"\n', 5, "store.database", "mysql"),
@@ -109,8 +288,7 @@ def test_a_mistake_is_said_with_line_key_and_cure(text: str, line: int, key: str
     assert says in next(one.text for one in found if one.key == key)
 
 
-def test_all_mistakes_are_said_at_once_in_file_order() -> None:
-    text = """[site]
+MANY = """[site]
 title = ""
 base_url = "feeds.example.cn"
 windw = 3
@@ -121,25 +299,52 @@ id = "A B"
 url = "http://a.cn/"
 [[source]]
 id = "b"
-url = "x"
+url = "ftp://x.cn"
 every = "soon"
 section = "none"
 [[source]]
 id = "b"
-url = "http://c.cn/"
+url = "http://www.a.cn"
 place = "火星"
+[source.select]
+item = "li["
 [[section]]
 id = "s"
 name = "栏"
 match = [{ source = "zz" }]
 fallback = 1
+[[place]]
+name = "火县"
 [digest.d]
+name = "摘要"
 size = 0
 """
-    found = problems(text)
-    assert [one.line for one in found] == sorted(one.line for one in found)
-    assert {2, 3, 4, 6, 8, 12, 13, 14, 16, 18, 22, 23, 24, 25} <= {one.line for one in found}, found
-    assert len({(one.line, one.key) for one in found}) == len(found)
+
+
+def test_all_mistakes_are_said_at_once_in_file_order_and_nothing_else() -> None:
+    assert [(one.line, one.key) for one in problems(MANY)] == [
+        (2, "site.title"),
+        (3, "site.base_url"),
+        (4, "site.windw"),
+        (6, "gather.pause"),
+        (8, "source[1].id"),
+        (12, "source[2].url"),
+        (13, "source[2].every"),
+        (14, "source[2].section"),
+        (16, "source[3].id"),
+        (17, "source[3].url"),
+        (18, "source[3].place"),
+        (20, "source[3].select.item"),
+        (24, "section[1].match[1].source"),
+        (25, "section[1].fallback"),
+        (26, "place[1].id"),
+        (30, "digest.d.size"),
+    ]
+
+
+def test_a_wrong_table_is_not_missed_by_those_that_name_it() -> None:
+    text = HEAD + A + 'section = "s"\nplace = "甲县"\n[[section]]\nid = "s"\nfallback = 3\n[[place]]\nname = "甲县"\n'
+    assert [one.key for one in problems(text)] == ["section[1].name", "section[1].fallback", "place[1].id"]
 
 
 def test_two_fallbacks_are_one_too_many() -> None:
@@ -148,14 +353,38 @@ def test_two_fallbacks_are_one_too_many() -> None:
     assert (found.line, "第 7 行" in found.text) == (11, True)
 
 
-def test_a_password_is_never_repeated() -> None:
-    found = problems(HEAD + '[store]\ndatabase = "mysql://u:geheim@h/d"\n')
-    assert "geheim" not in str(ConfigError(found))
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[store]\ndatabase = "mysql://u:geheim@h/d"\n',
+        '[store]\ndatabase = "postgresql://u:ge/geheim@h:x/d"\n',
+        '[store]\ndatabase = "postgresql://u:geheim@h/d\n',
+        '[store]\ndatabase = ["postgresql://u:geheim@h/d"]\n',
+        '[store]\ndatabse = "postgresql://u:geheim@h/d"\n',
+        "[store]\ndatabase = “postgresql://u:geheim@h/d”\n",
+        '[serve]\nlisten = "postgresql://u:geheim@h/d"\n',
+        '[[source]]\nid = "a"\nurl = "u:geheim@a.cn"\n',
+        '[[source]]\nid = "a"\nurl = "http://u:geheim@a.cn/a b"\n',
+        '[[source]]\nid = "a"\nurl = "http://u:geheim@a.cn\n',
+        '[[source]]\nid = "a"\nurl = "http://a.cn/?access_token=geheim"\nurl = 3\n',
+        2 * '[[source]]\nid = "a"\nurl = "http://a.cn/?token=geheim"\n',
+        'base_url = "https://u:geheim@a.cn"\n',
+    ],
+)
+def test_a_password_is_never_repeated(text: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        settings(HEAD + text)
+    assert "geheim" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"\xff\xfe[\x00", "UTF-8"), (HEAD.encode("gb18030") + "# 中文".encode("gb18030"), "UTF-8"), (b"", "site")],
+    [
+        (b"\xff\xfe[\x00", ":1: 编码: .*UTF-16"),
+        (HEAD.encode() + "# 中文".encode("gb18030"), ":4: 编码: .*GBK"),
+        (HEAD.encode() + b"\n# \xff\n", ":5: 编码: 不是 UTF-8。"),
+        (b"", r":1: site: .*\[site\]"),
+    ],
 )
 def test_a_file_that_is_no_config_is_said(tmp_path: Path, content: bytes, says: str) -> None:
     file = tmp_path / "config.toml"
@@ -165,7 +394,7 @@ def test_a_file_that_is_no_config_is_said(tmp_path: Path, content: bytes, says: 
 
 
 def test_a_folder_or_a_missing_file_is_said(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="读不了"):
+    with pytest.raises(ConfigError, match=":0: 文件: 这是一个目录"):
         load(tmp_path)
     with pytest.raises(ConfigError, match="--config"):
         load(tmp_path / "none.toml")
@@ -175,3 +404,55 @@ def test_windows_line_ends_and_a_byte_order_mark_do_no_harm(tmp_path: Path) -> N
     file = tmp_path / "config.toml"
     file.write_bytes(b"\xef\xbb\xbf" + (HEAD + A).replace("\n", "\r\n").encode())
     assert load(file).sources[0].id == "a"
+
+
+def test_a_file_without_leave_to_read_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="读不了"):
+        load(tmp_path / ("x" * 300))
+    with pytest.raises(ConfigError, match=":0: 文件"):
+        load(Path("a\0b"))
+
+
+SHIPPED = (ROOT / "config.toml").read_text(encoding="utf-8")
+SECRET = SHIPPED.replace('database = ""', 'database = "postgresql://office:geheim@db/news"')
+CODE = [n for n, row in enumerate(SECRET.split("\n")) if row.strip() and not row.lstrip().startswith("#")]
+SLIPS = ["", '"', "“", "[", "]", "}", "=", ",", "#", "\n", "\t", "\0", "\\", "x", "7", "：", "'''", "[[", ".", " = 3\n"]
+
+
+@examples(max_examples=150, deadline=None)
+@given(st.sampled_from(CODE), st.integers(0, 200), st.integers(0, 3), st.sampled_from(SLIPS), st.data())
+def test_one_slip_of_the_finger_is_always_survived_and_said_within_the_file(
+    row: int, column: int, gone: int, slip: str, data: Any
+) -> None:
+    rows = SECRET.split("\n")
+    column = min(column, len(rows[row]))
+    rows[row] = rows[row][:column] + slip + rows[row][column + gone :]
+    text = "\n".join(rows)
+    found = said(text)
+    assert all(1 <= one.line <= text.count("\n") + 1 and one.text for one in found)
+    assert "geheim" not in str(found)
+    assert not re.search(r"[\x00-\x1f]", "".join(map(str, found)))
+
+
+@examples(max_examples=100, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(["site", "source", "section", "place", "digest", "store", "gather", "serve", "x"]),
+        st.recursive(
+            st.sampled_from(["a", "", 3, -1, True, 1.5, "http://a.cn", "15m"]),
+            lambda inner: (
+                st.lists(inner, max_size=3)
+                | st.dictionaries(
+                    st.sampled_from("id url name match select place names section sections every title".split()),
+                    inner,
+                    max_size=4,
+                )
+            ),
+            max_leaves=10,
+        ),
+    )
+)
+def test_whatever_is_written_where_is_answered_in_words(document: dict[str, Any]) -> None:
+    found = said(tomlkit.dumps(document))
+    assert found, "no such document has a title and an address"
+    assert "Input should" not in str(found), "pydantic's own words are not the admin's"

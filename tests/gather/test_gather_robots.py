@@ -83,7 +83,7 @@ async def test_a_redirect_loop_opens(web: Loopback) -> None:
 
 @pytest.mark.parametrize(
     ("delay", "seconds"),
-    [("5", 5), ("0.5", 0.5), ("86400", 120), ("1e300", 120), ("inf", 120), ("nan", 0), ("-1", 0), ("soon", 0), ("", 0)],
+    [("5", 5), ("0.5", 0.5), ("86400", 120), ("1e300", 120), ("nan", 0), ("-1", 0), ("soon", 0), ("", 0)],
 )
 async def test_a_crawl_delay_is_bounded(delay: str, seconds: float) -> None:
     async with (

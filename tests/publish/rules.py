@@ -166,10 +166,8 @@ def _atom(document: bytes) -> Iterator[str]:
     if ("self", "application/atom+xml") not in own:
         yield "no self link"
     for one in root.iter(f"{A}id"):
-        if (
-            not ID.fullmatch(one.text or "")
-            or (one.text or "").startswith("http")
-            and not URI.fullmatch(one.text or "")
+        if not ID.fullmatch(one.text or "") or (
+            (one.text or "").startswith("http") and not URI.fullmatch(one.text or "")
         ):
             yield f"bad id: {one.text}"
     for one in [*root.iter(f"{A}updated"), *root.iter(f"{A}published")]:
@@ -272,7 +270,7 @@ def _html(html: str) -> Iterator[str]:
         yield f"relative address: {html!r}"
     if DANGEROUS.search(html):
         yield f"dangerous: {html!r}"
-    everything = {tag for tag in re.findall(r"<([a-z0-9]+)", html)}
+    everything = set(re.findall(r"<([a-z0-9]+)", html))
     attributes = {"href", "title", "src", "alt", "width", "height", "referrerpolicy", "loading", "rel", "poster"}
     more = {"controls", "colspan", "rowspan", "align", "scope", "start"}
     again = nh3.clean(html, tags=everything, attributes={"*": attributes | more}, link_rel=None, url_relative="deny")

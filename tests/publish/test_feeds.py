@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -259,7 +259,10 @@ URL = st.one_of(
         ["http://[::1]/", "http://a:b/", "HTTP://EX.com:80", "https://u:p@ex.com/%zz?q=a b|c#f^", "//x/y", "ftp://e/x"]
     ),
 )
-MOMENT = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30)).map(lambda one: one.replace(tzinfo=UTC))
+# A day inside, for the office's zone must still be able to name it.
+MOMENT = st.integers(1, date.max.toordinal() - 2).map(
+    lambda day: datetime.combine(date.fromordinal(day + 1), time(23, 59), UTC)
+)
 IMAGE = st.builds(
     Image, url=URL.map(lambda one: one or ""), caption=TEXT, credit=TEXT, type=TEXT | st.just("image/png")
 )

@@ -162,13 +162,13 @@ def attempt(reader: Callable[..., object], body: bytes) -> None:
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__)
 @given(body=st.one_of(st.binary(max_size=300), mutilated()))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=70, deadline=None)
 def test_no_bytes_crash_a_reader(reader: Callable[..., object], body: bytes) -> None:
     attempt(reader, body)
 
 
 @given(body=st.one_of(st.binary(max_size=300), mutilated()), kind=st.sampled_from(list(Kind)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 def test_no_bytes_crash_the_choice_of_reader_either(body: bytes, kind: Kind) -> None:
     try:
         reading = read(body, kind)
@@ -182,7 +182,7 @@ def test_no_bytes_crash_the_choice_of_reader_either(body: bytes, kind: Kind) -> 
 
 
 @given(body=st.one_of(st.binary(max_size=300), mutilated()))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=70, deadline=None)
 def test_no_bytes_crash_opml_or_discovery(body: bytes) -> None:
     discover(body, URL, content_type=None)
     try:

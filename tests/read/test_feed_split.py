@@ -66,14 +66,14 @@ def drafts(text: str, seen: bytes = b"") -> tuple[Draft, ...]:
 
 
 @given(st.lists(_ENTRY, min_size=1, max_size=5), st.booleans())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_split_feed_tells_what_the_whole_feed_tells(entries: list[tuple[str, ...]], atom: bool) -> None:
     text = (_ATOM if atom else _RSS).format("".join((atom_entry if atom else rss_item)(*entry) for entry in entries))
     assert drafts(text) == whole(text, URL, NOW, ZONE).drafts
 
 
 @given(st.lists(_ENTRY, min_size=2, max_size=6, unique_by=lambda entry: entry[4]), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_what_was_seen_is_left_out_and_nothing_else_changes(
     entries: list[tuple[str, ...]], data: st.DataObject
 ) -> None:

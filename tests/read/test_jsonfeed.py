@@ -72,7 +72,7 @@ def test_an_item_gives_all_that_it_says() -> None:
 
 
 @given(st.lists(_ITEM, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_wrong_types_are_read_as_absent_and_seen_items_are_skipped(items: list[dict[str, Any]]) -> None:
     first = read({"version": _VERSION, "items": items})
     second = read({"version": _VERSION, "items": items}, first.seen)

@@ -53,3 +53,8 @@ def test_an_empty_sitemap_is_a_problem_and_a_page_an_error() -> None:
     assert read("").problems == ("网站地图里没有任何网页",)
     with pytest.raises(ReadError, match="一个网页"):
         sitemap(b"<html><body></body></html>", "https://e.cn/", content_type=None, now=NOW, zone=ZONE)
+
+
+def test_a_root_without_a_proper_name_is_no_sitemap() -> None:
+    with pytest.raises(ReadError, match="这里本应是网站地图"):
+        sitemap(b"<:html><title>x</title>", "https://e.cn/", content_type=None, now=NOW, zone=ZONE)

@@ -24,6 +24,9 @@ from syndicator.store import (
 )
 from syndicator.store.schema import metadata
 
+# One worker, one PostgreSQL server.
+pytestmark = pytest.mark.xdist_group("postgresql")
+
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 SOURCE = Source(id="xnnews", name="咸宁网", url="http://example.cn/")
 
@@ -167,6 +170,17 @@ def test_likes_are_found_by_shared_keys_best_first(store: Store) -> None:
         first, second = probes.likes(connection, [[2, -5, big], [400]])
     assert [(like.id, like.shared) for like in first] == [(ids[1], 3), (ids[0], 2)]
     assert second == []
+
+
+def test_a_key_that_everything_shares_stops_counting(store: Store) -> None:
+    count = probes.MOST_HOLDERS + 50
+    with store.write() as connection:
+        (story,) = stories.bear(connection, [("tag:1", NOW)])
+        prepared = [(an_item(f"k{n}"), a_print(5, 1000 + n), story) for n in range(count)]
+        ids = items.add(connection, prepared, NOW)
+        assert connection.execute(text("SELECT count(*) FROM probe WHERE key = 5")).scalar_one() == probes.MOST_HOLDERS
+        (found,) = probes.likes(connection, [[5, 1000 + count - 1]])
+        assert ids[-1] in [like.id for like in found], "what tells one apart still finds it"
 
 
 def test_sources_keep_their_state_until_their_url_changes(store: Store) -> None:

@@ -9,12 +9,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from ...errors import ReadError
 from ...model import Article, Selectors
+from ...refine.urls import absolute
 from .. import byline, charset, dates
 from . import body as bodies
-from . import bounds, crumbs, dateline, embedded, following, instead, meta, render, title
+from . import bounds, credits, crumbs, dateline, embedded, following, instead, meta, render, title, zones
 from .body import Extent, Scales
+from .flatten import flatten
 from .furniture import original_title
-from .page import Page, flatten, squeezed
+from .page import Page, fold, squeezed
 
 AUTOMATIC = Selectors()
 # A flash of news has one sentence; less than this without a picture is no article.
@@ -44,6 +46,7 @@ def article(
     tree = LexborHTMLParser(source)
     known = meta.read(tree, now, zone)
     page = flatten(tree.body) if tree.body is not None else Page()
+    pagers = page.pagers
     scales = Scales(page)
     chosen = _selected(tree, page, selectors.body, url)
     box = bodies.find(page, scales) if chosen is None else chosen
@@ -53,13 +56,12 @@ def article(
         scales = Scales(page)
         box = 0
     extent, headline, title_at, breadcrumb = _extent(page, scales, box, known, selected=chosen is not None)
-    rendered = render.render(page, extent, url, headline)
-    if (len(rendered.text) < MIN_TEXT and not (rendered.images and headline)) or instead.is_excuse(
-        headline, rendered.text
-    ):
+    rendered = render.render(page, extent, _base(tree, url) if "<base" in source else url, headline)
+    enough = len(rendered.text) >= (MIN_TEXT if chosen is None else 1) or (rendered.images and headline)
+    if not enough or instead.is_excuse(headline, rendered.text):
         raise ReadError(f"{url} 不是文章页：{instead.explain(page, headline, size=len(body), truncated=truncated)}")
-    where = dateline.zones(page, extent, title_at)
-    said = dateline.credits(where, known, tree)
+    where = zones.find(page, extent, title_at)
+    said = credits.find(where, known, tree)
     originals = [text for index in extent.originals if (text := original_title(page.lines[index].text))]
     return Article(
         title=_text_at(tree, selectors.article_title, url) or headline or rendered.text.split("\n", 1)[0][:80],
@@ -75,8 +77,14 @@ def article(
         breadcrumb=breadcrumb,
         images=rendered.images,
         original_title=originals[0] if originals else None,
-        next_url=following.find(tree, url, source),
+        next_url=following.find(pagers, url, source),
     )
+
+
+def _base(tree: LexborHTMLParser, url: str) -> str:
+    """What relative addresses are relative to (HTML, 4.2.3)."""
+    declared = tree.css_first("base[href]")
+    return (absolute(url, declared.attributes.get("href") or "") if declared is not None else None) or url
 
 
 def _prose(page: Page, scales: Scales, box: int) -> float:
@@ -99,8 +107,8 @@ def _extent(
     begin = first
     if first <= title_at < last and not selected:
         begin = title_at + 1
-    extent = bodies.cut(page, scales, box, first, last, begin)
-    return extent, headline, title_at, tuple(name for name in breadcrumb if title.fold(name) != title.fold(headline))
+    extent = bodies.without_headline(page, bodies.cut(page, scales, box, first, last, begin), headline)
+    return extent, headline, title_at, tuple(name for name in breadcrumb if fold(name) != fold(headline))
 
 
 def _is_marked(scales: Scales, marked: tuple[int, int], first: int, last: int) -> bool:

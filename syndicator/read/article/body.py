@@ -7,12 +7,12 @@ related news. Names and comments of page builders only tip the scales.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from .furniture import BARE_DAY, MAX_NOTICE, LineKind, is_invitation, kind_of_line
 from .names import BoxKind
-from .page import Line, Page
+from .page import Line, Page, fold
 
 # A line counts for no more: one endless line must not outweigh an article.
 MAX_LINE = 600
@@ -26,10 +26,19 @@ WEAK_SHARE = 0.3
 STRONG_REST = 30
 # What follows a line such as 相关阅读 is cut off when this share of the prose stands before it.
 BEFORE_END = 0.4
+BEFORE_ASIDE = 0.66
+# Behind 责任编辑：… or 来源：… stand at most a disclaimer and a request to share.
+AFTER_CREDIT = 0.2
+AFTER_LABEL = 0.12
+AFTER_LABEL_PROSE = 80.0
+AFTER_LABEL_LINES = 3
+# The comments under a heading of that name may be many times as long as the article.
+BEFORE_COMMENTS = 0.1
 
 # From this value on a line is a sentence.
 SENTENCE = 20.0
 
+_COMMENTS = re.compile(r"[\[【（(\s]*\S{0,2}(?:评论|跟[帖贴])")
 _NUMBER = re.compile(r"[\d\s.,%+/:-]+")
 _CELLS = ("td", "th")
 _ATTACHED = re.compile(r"^附件|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|ofd)\b", re.I)
@@ -140,16 +149,29 @@ def _tightened(page: Page, scales: Scales, best: int) -> int:
     return last
 
 
+def without_headline(page: Page, extent: Extent, headline: str) -> Extent:
+    """The extent less a first line that only says the headline again."""
+    kept = extent.kept
+    if len(kept) > 1 and len(fold(headline)) >= 4 and fold(page.lines[kept[0]].text) == fold(headline):
+        return replace(extent, first=kept[1], kept=kept[1:])
+    return extent
+
+
 def cut(page: Page, scales: Scales, box: int, first: int, last: int, begin: int) -> Extent:
     """The body's lines within [first, last): from `begin` on, past labels, up to what ends an article."""
     kinds = [kind_of_line(line.text) if line.text else LineKind.TEXT for line in page.lines[first:last]]
-    stop = _end(scales, first, last, begin, kinds)
+    stop = _end(page, scales, first, last, begin, kinds)
     prose_at = [index for index in range(max(first, begin), stop) if scales.values[index] >= SENTENCE]
     early, late = (prose_at[0], prose_at[-1]) if prose_at else (stop, first)
     kept: list[int] = []
     originals: list[int] = []
+    elsewhere = False
     for index in range(max(first, begin), stop):
         line, kind = page.lines[index], kinds[index - first]
+        # The entries of a list of other articles that floats in the text.
+        elsewhere = kind is LineKind.ASIDE or (elsewhere and line.linked * 10 >= len(line.text) * 8 > 0)
+        if elsewhere and kind is not LineKind.ASIDE:
+            continue
         if kind is LineKind.ORIGINAL:
             originals.append(index)
         elif not scales.damned[index] and _belongs(page, line, kind, inside=early < index < late):
@@ -177,13 +199,28 @@ def _belongs(page: Page, line: Line, kind: LineKind, *, inside: bool) -> bool:
     if inside and _NUMBER.fullmatch(line.text) and (len(line.text) <= 2 or page.boxes[line.box].tag in _CELLS):
         return True  # the number of a part, or a figure in a table
     # 时间：5月1日上午9点 in an announcement, 声明：… in a report of one.
-    return inside and (kind is LineKind.LABEL or (kind is LineKind.END and len(line.text) >= 40))
+    return inside and (kind is LineKind.LABEL or (kind in (LineKind.END, LineKind.ASIDE) and len(line.text) >= 40))
 
 
-def _end(scales: Scales, first: int, last: int, begin: int, kinds: list[LineKind]) -> int:
-    total = scales.gain(max(first, begin), last)
-    for index in range(max(first, begin), last):
-        if kinds[index - first] is LineKind.END and scales.gain(max(first, begin), index) >= BEFORE_END * total > 0:
+def _end(page: Page, scales: Scales, first: int, last: int, begin: int, kinds: list[LineKind]) -> int:
+    """Where what follows the article begins: at the first line that says so with enough of the prose before it."""
+    start = max(first, begin)
+    total = scales.gain(start, last)
+    for index in range(start, last):
+        kind = kinds[index - first]
+        before = scales.gain(start, index)
+        line = page.lines[index]
+        share = BEFORE_COMMENTS if page.heading(line) and _COMMENTS.match(line.text) else BEFORE_END
+        if kind is LineKind.END and before >= share * total > 0:
+            return index
+        after = total - before
+        if kind is LineKind.CREDIT and before > 0 and after <= AFTER_CREDIT * total:
+            return index
+        if kind is LineKind.LABEL and before > 0 and after <= min(AFTER_LABEL * total, AFTER_LABEL_PROSE):
+            texts = sum(1 for line in page.lines[index + 1 : last] if line.linked < len(line.text))
+            if texts <= AFTER_LABEL_LINES:
+                return index
+        if kind is LineKind.ASIDE and before >= BEFORE_ASIDE * total > 0:
             return index
     return last
 

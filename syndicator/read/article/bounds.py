@@ -12,7 +12,7 @@ MAX_BYTES = 8 * 1024 * 1024
 # pages with thousands of unclosed <font> exist.
 MAX_DEPTH = 3000
 # So many tags cannot nest deep enough to matter, and a page with fewer needs no counting.
-UNCOUNTED_TAGS = 6000
+UNCOUNTED_TAGS = 12_000
 
 _TAG = re.compile(r"<(\\?/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
 # They have no content, or close each other, or close at the next block: they do not pile up.

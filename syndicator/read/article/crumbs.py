@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from ..wordlist import words
-from .page import Page, squeezed
-from .title import fold
+from .page import Page, fold, squeezed
 
 # A path has a handful of names of a handful of characters.
 MAX_NAMES = 8
@@ -26,7 +25,7 @@ _TAIL = words("""
     正文 详情 内容 详细内容 文章正文 正文内容 新闻正文 内容页 列表 浏览文章 查看文章 文章内容 信息内容 信息详情
     阅读 正文页 新闻详情
 """)
-_SITE = re.compile(r".{1,10}(?:网|首页|主页|门户|网站|频道首页)$")
+_SITE = re.compile(r".{1,10}(?:网|在线|首页|主页|门户|网站|频道首页)$")
 
 
 def find(page: Page, first: int, title: str, site: str | None) -> tuple[str, ...]:
@@ -39,7 +38,9 @@ def find(page: Page, first: int, title: str, site: str | None) -> tuple[str, ...
             if names := _names(text, title, site, trusted=True):
                 return names
     for index, line in enumerate(page.lines[:first]):
-        if len(line.text) <= MAX_PATH and (_STRONG.search(line.text) or _LEAD.match(line.text)):
+        if len(line.text) > MAX_PATH:
+            continue
+        if _STRONG.search(line.text) or _LEAD.match(line.text) or line.text.endswith("正文"):
             # The path may be set in cells or list items, one name in each.
             text = (
                 line.text
@@ -58,9 +59,10 @@ def _names(text: str, title: str, site: str | None, *, trusted: bool) -> tuple[s
     rest = text[lead.end() :] if lead else text
     parts = [name for part in _SEPARATOR.split(rest) if (name := part.strip(" :：·|-【】[]\u3000"))]
     begins_home = bool(parts) and (parts[0].lower() in _HOME or bool(_SITE.fullmatch(parts[0])))
-    if not (trusted or lead or begins_home) or (len(parts) < 2 and not lead):
+    ends_here = bool(parts) and parts[-1] in _TAIL
+    if not (trusted or lead or begins_home or ends_here) or (len(parts) < 2 and not lead):
         return ()
-    if not parts or len(parts) > MAX_NAMES + 3 or not (begins_home or lead or _STRONG.search(text)):
+    if not parts or len(parts) > MAX_NAMES + 3 or not (begins_home or ends_here or lead or _STRONG.search(text)):
         return ()
     kept: list[str] = []
     for position, name in enumerate(parts):

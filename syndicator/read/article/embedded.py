@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -21,6 +21,7 @@ MIN_TEXT = 80
 _START = re.compile(r"(?:^|[=(,:]|JSON\.parse\()\s*(?=[{\[])")
 _STRING = re.compile(r"[=:(]\s*(\"(?:[^\"\\\n]|\\.){200,}\"|'(?:[^'\\\n]|\\.){200,}')")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _TAG = re.compile(r"<[^>]{0,500}>")
 _BODY_KEYS = re.compile(r"content|body|html|detail|article|text|desc", re.I)
 _TITLE_KEYS = ("title", "articletitle", "headline", "name", "newstitle", "shorttitle", "arttitle")
@@ -34,6 +35,7 @@ _DATE_KEYS = (
     "createtime",
     "ctime",
     "ptime",
+    "newstime",
     "datepublished",
     "time",
     "date",
@@ -57,6 +59,12 @@ def find(tree: LexborHTMLParser) -> Embedded | None:
     """The longest text that the page's scripts hold, None when there is none worth reading."""
     best: Embedded | None = None
     most = MIN_TEXT
+    for area in tree.css("textarea")[:MAX_SCRIPTS]:
+        # Some sites keep the body's markup in a hidden textarea.
+        html = _as_html(area.text()) if len(area.text()) <= MAX_SCRIPT else None
+        weight = len(_CHINESE.findall(_TAG.sub("", html))) if html else 0
+        if html and weight > most:
+            best, most = Embedded(html), weight
     for script in tree.css("script:not([src])")[:MAX_SCRIPTS]:
         text = script.text()
         if not 200 <= len(text) <= MAX_SCRIPT or (
@@ -88,7 +96,11 @@ def _values(text: str) -> Iterator[Any]:
     for match in list(_STRING.finditer(text))[:20]:
         literal = match[1]
         if literal[0] == "'":
-            literal = '"' + literal[1:-1].replace("\\'", "'").replace('"', '\\"') + '"'
+            literal = (
+                '"'
+                + re.sub(r"\\x([0-9a-fA-F]{2})", r"\\u00\1", literal[1:-1]).replace("\\'", "'").replace('"', '\\"')
+                + '"'
+            )
         try:
             yield {"content": json.loads(literal, strict=False)}
         except ValueError:
@@ -122,21 +134,21 @@ def _best_in(value: Any) -> tuple[Embedded | None, int]:
 
 def _as_html(value: Any) -> str | None:
     if isinstance(value, str) and len(value) >= MIN_TEXT:
-        if "<" in value and _TAG.search(value):
-            return value
-        return (
-            "".join(f"<p>{escape(line)}</p>" for line in value.split("\n"))
-            if "&lt;p" not in value
-            else _unescaped(value)
-        )
+        return _string_as_html(value)
     if isinstance(value, list) and 2 <= len(value) <= 2000:
         parts = [part for item in value if (part := _segment(item))]
         return "".join(parts) if len(parts) * 2 >= len(value) else None
     return None
 
 
-def _unescaped(value: str) -> str:
-    return value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+def _string_as_html(text: str) -> str:
+    if "&lt;" in text and "<" not in text:
+        text = unescape(text)
+    if "\\u003C" in text or "\\u003c" in text:
+        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    if "<" in text and _TAG.search(text):
+        return text
+    return "".join(f"<p>{escape(line)}</p>" for line in text.split("\n"))
 
 
 def _segment(item: Any) -> str | None:

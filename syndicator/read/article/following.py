@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from ...refine.urls import absolute
 
 MAX_LINKS = 3000
@@ -20,7 +18,7 @@ _TRS = re.compile(
 _STEM = re.compile(r"^(?P<stem>.*?)(?:[_-](?P<page>\d{1,3}))?(?P<ext>\.\w{2,6})?$")
 
 
-def find(tree: LexborHTMLParser, url: str, html: str) -> str | None:
+def find(links: list[tuple[str, str]], url: str, html: str) -> str | None:
     """The absolute URL of the article's next page, None when this is the last or only one.
 
     A link named 下一页 counts only when it leads to the same document: `…_2.html`, `?page=2`; 下一页 of a gallery often
@@ -28,14 +26,11 @@ def find(tree: LexborHTMLParser, url: str, html: str) -> str | None:
     """
     second: str | None = None
     number = _number(url) + 1
-    for anchor in tree.css("a[href]")[:MAX_LINKS]:
-        text = anchor.text()
-        if len(text) > 24:
-            continue
+    for text, href in links[:MAX_LINKS]:
         numbered = second is None and _PAGE.match(text)
         if not ((numbered and int(numbered[1]) == number) or _NEXT.match(text)):
             continue
-        target = absolute(url, anchor.attributes.get("href") or "")
+        target = absolute(url, href)
         if not target or not _same_document(url, target):
             continue
         if not numbered:

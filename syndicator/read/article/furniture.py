@@ -11,14 +11,16 @@ from ..wordlist import words
 
 class LineKind(IntEnum):
     """TEXT is the article's own. LABEL: a byline, date or counter; CREDIT: the same, and never part of a text;
-    NOISE: a button or notice; END: begins what follows an article; ORIGINAL: a note of the original title."""
+    NOISE: a button or notice; ASIDE: heads a list of other articles, mostly after the text; END: begins what follows an
+    article; ORIGINAL: a note of the original title."""
 
     TEXT = 0
     LABEL = 1
     CREDIT = 2
     NOISE = 3
-    END = 4
-    ORIGINAL = 5
+    ASIDE = 4
+    END = 5
+    ORIGINAL = 6
 
 
 # Labels, headings of lists and buttons are short; a longer line that begins like one is a sentence.
@@ -33,7 +35,7 @@ _LABELS = words("""
     来源 来源于 本文来源 文章来源 稿件来源 信息来源 新闻来源 消息来源 内容来源 稿源 文源 作者 本文作者 时间 日期
     发布时间 发布日期 发表时间 发表日期 更新时间 更新日期 最后更新 发稿时间 添加时间 录入时间 上传时间 创建时间
     发布机构 发布单位 发布人 发布者 撰稿 撰稿人 供稿 供稿人 供稿单位 投稿人 信息提供 关键词 关键字 标签 本文标签
-    文章标签 栏目 分类 所属栏目 频道 文章分类 编号 索引号
+    文章标签 栏目 分类 所属栏目 频道 文章分类 文字 图片 供图 视频 撰文 摄影 编号 索引号
 """)
 _CREDITS = words("""
     责任编辑 责编 编辑 本文编辑 网络编辑 网页编辑 值班编辑 实习编辑 执行编辑 新闻编辑 见习编辑 文字编辑 编审
@@ -69,6 +71,14 @@ _BEGINNINGS = tuple(
     (责任编辑
 """)
 )
+# After these no article goes on; a list of related news may float in the middle of one.
+_FINAL = tuple(
+    words("""
+    评论 网友评论 全部评论 所有评论 热门评论 最新评论 发表评论 我要评论 我来说两句 跟帖 跟贴 网友跟帖 热门跟帖 上一 下一
+    版权 免责 特别声明 郑重声明 声明 正文已结束 打印 关闭 返回 Copyright © 主办单位 承办单位 凡本网 凡注明 本网站
+    本站声明 转载请注明 未经授权 违法和不良信息 责任编辑 以上内容仅 文明上网 请自觉遵守
+""")
+)
 _BUTTONS = words("""
     广告 Advertisement 查看大图 查看原图 查看全文 查看详情 展开全文 收起全文 阅读全文 显示全文 展开 收起
     展开阅读全文 大 中 小 放大 缩小 正常 默认 特大 超大 A A+ A- + - 关注 订阅 已关注 +关注 关注我们 语音播报
@@ -98,6 +108,7 @@ _MOMENT = re.compile(
 _RUN = re.compile(
     r"(?:来\s?源|稿源|作\s?者|时\s?间|日\s?期|编\s?辑|责编|浏览|点击|阅读|字体|字号|记者|摄影|次数|访问量)\s?[:：]"
 )
+_CLAUSE = re.compile(r"[，。；！？、,;!?“”《》]|[在于将了至从到]")
 _AGO = re.compile(r"(?:\d{1,3}|半)\s?(?:秒|分|个?小时|天|周|个?月|年)钟?之?前|(?:今|昨|前)[天日]\s?\d{1,2}[:：]|刚刚")
 BARE_DAY = re.compile(r"[\s(（\[【]*(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\s)）\]】]*")
 _ORIGINAL = re.compile(
@@ -108,7 +119,7 @@ _HEAD = re.compile(r"([^:：丨｜|/／]{1,9})[:：丨｜|/／]")
 # An editor's or source's note glued to the last sentence.
 GLUED = re.compile(
     r"\s*[（(\[【〔]\s?(?:责任编辑|责编|编辑|本文编辑|(?:本文|稿件)?来源|稿源|原标题|原题|编审|校对|审核)\s?为?\s?[:：丨|《\s]"
-    r"[^（）()\[\]【】〔〕]{1,60}[)）\]】〕]?\s*$"
+    r"[^（）()\[\]【】〔〕]{1,60}[)）\]】〕]?\s*$|(?<=[。！？”…）\s])\s*(?:责任编辑|责编|编辑)\s?[:：]\s?[^\s，。]{2,12}\s*$"
 )
 
 
@@ -126,13 +137,13 @@ def kind_of_line(text: str) -> LineKind:
     ):
         return LineKind.ORIGINAL
     if core.startswith(_BEGINNINGS):
-        return LineKind.END
+        return LineKind.END if core.startswith(_FINAL) else LineKind.ASIDE
     if size <= MAX_HEADING:
         joined = core.replace(" ", "")
         if joined in _HEADINGS or (
             joined.rstrip("0123456789()（）条[]") in _HEADINGS and joined[-1] in "0123456789)）条]"
         ):
-            return LineKind.END
+            return LineKind.END if joined.startswith(_FINAL) else LineKind.ASIDE
         if joined in _BUTTONS or _SIZES.fullmatch(core):
             return LineKind.NOISE
         if joined in _CREDITS:
@@ -162,9 +173,10 @@ def _labelled(core: str) -> LineKind | None:
         return LineKind.LABEL
     if _AGO.match(core) and len(core) <= 40 and "，" not in core:
         return LineKind.LABEL
-    if moment := _MOMENT.match(core):
-        rest = core[moment.end() :].strip(_EDGE)
-        if not rest or (len(rest) <= 30 and "，" not in rest and "。" not in rest):
+    if moment := _MOMENT.search(core):
+        # A date line: nothing but names around the moment. A sentence that begins with one goes on.
+        rest = core[: moment.start()].strip(_EDGE) + core[moment.end() :].strip(_EDGE)
+        if not rest or (len(rest) <= 30 and not _CLAUSE.search(rest)):
             return LineKind.LABEL
     return None
 
@@ -189,4 +201,4 @@ def _unquoted(title: str) -> str:
 
 def is_invitation(text: str) -> bool:
     """Whether a linked line sends the reader elsewhere: 点击进入…>>."""
-    return bool(_INVITES.search(text)) or kind_of_line(text) in (LineKind.NOISE, LineKind.END)
+    return bool(_INVITES.search(text)) or kind_of_line(text) in (LineKind.NOISE, LineKind.ASIDE, LineKind.END)

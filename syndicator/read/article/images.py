@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote
 
 from ...refine.urls import absolute
-from .page import Page, Picture, squeezed
+from .page import Line, Page, Picture, squeezed
 
 # Attributes in which lazy loaders keep the real address, best first; `src` then holds a placeholder.
 _SOURCES = (
@@ -140,7 +140,7 @@ def caption_below(page: Page, at: int, following: int | None) -> int | None:
         for box in boxes
     ):
         return following
-    if _CAPTION.match(text):
+    if _CAPTION.match(text) or _PICTURE_BOX.search(boxes[0].label) or _is_emphasised(line):
         return following
     box = page.boxes[line.box]
     if line.box == page.lines[at].box and box.last - box.first <= 3 and len(text) <= 60 and box.tag != "body":
@@ -156,6 +156,17 @@ def caption_below(page: Page, at: int, following: int | None) -> int | None:
     ):
         return following
     return None
+
+
+def _is_emphasised(line: Line) -> bool:
+    """Whether the whole of a short line is set in italics, as captions are."""
+    marks = [part for part in line.parts if not (isinstance(part, str) and not part.strip())]
+    return (
+        len(line.text) <= 60
+        and marks[:1] == [("em", "")]
+        and marks[-1:] == [("/em", "")]
+        and marks.count(("em", "")) == 1
+    )
 
 
 def caption_beside(page: Page, at: int) -> str:

@@ -164,7 +164,7 @@ class _Writer:
             alternative = images.alternative(picture, self.title)
             alternative = alternative if self.alternatives[alternative] == 1 else ""
             width, height = images.size(picture)
-            caption = below or alternative
+            caption = (below or alternative).lstrip("▲△↑▼▽↓ ").strip()
             self.images.append(Image(url=url, caption=caption, width=width, height=height))
             shown = f"<figcaption>{escape(below, quote=False)}</figcaption>" if below else ""
             self.html.append(

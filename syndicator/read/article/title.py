@@ -7,12 +7,11 @@ Every claim is checked against the others: the `<title>` carries suffixes, og:ti
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from ..wordlist import words
 from .furniture import LineKind, kind_of_line
 from .meta import Meta
-from .page import Page
+from .page import Page, fold
 
 # Headlines have some 10 to 60 characters; beyond this it is a paragraph.
 MAX_TITLE = 160
@@ -25,23 +24,19 @@ _SITE_WORD = re.compile(
     r"(?:[\s\w.-]{0,12})$|^(?:www\.|The )",
     re.I,
 )
+_SITE_ALONE = re.compile(r".{1,8}(?:网|网站|门户|政府|首页|在线|日报|晚报|新闻中心|门户网站|融媒体中心)")
 _TITLE_LABEL = re.compile(r"(?:^|[\s_-])(?:\w*title|\w*tit|headline|biaoti|bt|h1)(?:$|[\s_\d-])", re.I)
-_FOLD = re.compile(r"[\W_]+")
 _EMPTY = words("""
     正文 详情 新闻 首页 内容 文章 标题 无标题 untitled 无标题文档 新闻详情 文章详情 信息详情 内容页 详细内容
     正文内容 详情页 index
 """)
 
 
-@lru_cache(maxsize=512)
-def fold(text: str) -> str:
-    """The words of a title alone: two claims of one title differ in spaces, quotes and dashes."""
-    return _FOLD.sub("", text).lower()
-
-
 def find(page: Page, meta: Meta, first: int, breadcrumb: tuple[str, ...]) -> tuple[str, int]:
     """The title and the index of the line that shows it, -1 when no line does. `first` is the body's first line."""
-    claims = [claim for claim in (*meta.titles, meta.document_title) if len(fold(claim)) >= 2]
+    given = [claim for claim in (*meta.titles, meta.document_title) if len(fold(claim)) >= 2]
+    # Some templates name every page after the site.
+    claims = [claim for claim in given if not _SITE_ALONE.fullmatch(claim)]
     folded = [fold(claim) for claim in claims]
     best, most = -1, 0.0
     for index in range(max(0, first - NEAR_LINES * 4), min(first + 4, len(page.lines))):
@@ -60,7 +55,7 @@ def _score(page: Page, index: int, first: int, claims: list[str]) -> float:
     line = page.lines[index]
     text = line.text
     key = fold(text) if 4 <= len(text) <= MAX_TITLE or 2 <= len(text) <= 4 else ""
-    if len(key) < 2 or key in _EMPTY:
+    if len(key) < 2 or key in _EMPTY or (_SITE_ALONE.fullmatch(text) and key not in claims):
         return 0.0
     heading = page.heading(line)
     labelled = any(_TITLE_LABEL.search(page.boxes[box].label) for box in page.ancestors(line.box)[:2])
@@ -71,6 +66,8 @@ def _score(page: Page, index: int, first: int, claims: list[str]) -> float:
     score += {1: 4.0, 2: 3.0, 3: 2.0, 4: 1.0}.get(heading, 0.0)
     score += 2.0 if labelled else 0.0
     score += 0.5 if page.boxes[line.box].centred and line.bold else 0.0
+    if index + 1 < first and line.linked == 0 and kind_of_line(page.lines[index + 1].text) is LineKind.LABEL:
+        score += 2.0  # above the byline
     if score < 2.0:
         return 0.0
     if index >= first:

@@ -20,6 +20,8 @@ MAX_SUMMARY = 1_000
 # A row is a headline with its furniture; what has more texts than this is no row.
 _MAX_TEXTS = 60
 _MAX_SIBLINGS = 12
+# Headlines of one day under a heading with its date.
+_MAX_DAY = 60
 _MAX_DEPTH = 40
 
 _CUT = re.compile(r"\s*(?:…+|\.{2,}|。。+|⋯+)\s*$")
@@ -43,6 +45,7 @@ _NO_PICTURE = re.compile(
 _TITLE_LIKE = "h1,h2,h3,h4,h5,h6,[class*=tit],[class*=Tit],[class*=TIT],dt,.bt"
 _BLOCKS = "p,div,h1,h2,h3,h4,h5,dl,ul,span,em,i,time"
 _CELLS = ("td", "div", "span", "p", "h3", "h4", "b", "strong")
+_DAY_HEADINGS = ("dt", "h2", "h3", "h4", "h5")
 _UNREAD = frozenset({"script", "style", "noscript", "template", "iframe", "select", "option"})
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
 
@@ -81,7 +84,9 @@ def _siblings(top: LexborNode, found: Anchors, backwards: bool) -> Iterator[Lexb
         if step is None:
             return
         place = found.places.get(step.mem_id)
-        if (place is not None and place.links) or step.tag in ("a", "h1", "h2", "hr"):
+        if (place is not None and place.links) or step.tag in ("a", "h1", "hr"):
+            return
+        if step.tag in _DAY_HEADINGS and not backwards:
             return
         yield step
         step = step.prev if backwards else step.next
@@ -123,7 +128,21 @@ def published(of: Row, title: LexborNode, now: datetime, zone: tzinfo) -> tuple[
     for text in parts:
         if (when := shown.clock(text, day)) is not None:
             return when, True
+    if day is None and (heading := _day_heading(of)) is not None:
+        return shown.parse(heading, None, now, zone), True
     return day, False
+
+
+def _day_heading(of: Row) -> str | None:
+    """The date in the `<dt>` or `<h4>` over a day's headlines, which are its following siblings."""
+    step = of.nodes[0].prev
+    for _ in range(_MAX_DAY):
+        if step is None:
+            return None
+        if step.tag in _DAY_HEADINGS:
+            return shown.only(line(step.text(deep=True) or "")[:80])
+        step = step.prev
+    return None
 
 
 def _stated(of: Row) -> str:
@@ -151,18 +170,26 @@ def draft(of: Row, base: str, now: datetime, zone: tzinfo) -> Draft:
 
 
 def title_node(link: Link) -> LexborNode:
-    """The link, or the heading inside it when the whole card is the link."""
-    if link.node.tag not in ("a", "area"):  # a clickable row
-        cells = [
-            child for child in link.node.iter() if child.tag in ("td", "div", "span", "p", "h3", "h4", "b", "strong")
-        ]
-        return max(cells, key=lambda cell: width(line(cell.text(deep=True) or "")), default=link.node)
-    if link.picture or len(link.text) < 8 or link.node.css_first(_BLOCKS) is None:
-        return link.node
-    heading = link.node.css_first(_TITLE_LIKE)
-    if heading is not None and heading.mem_id != link.node.mem_id and width(line(heading.text() or "")) >= 4:
-        return heading
-    return link.node
+    """The link, or its heading or fullest part when a whole card or row is the link."""
+    if link.node.tag in ("a", "area"):
+        if link.picture or len(link.text) < 8 or link.node.css_first(_BLOCKS) is None:
+            return link.node
+        heading = link.node.css_first(_TITLE_LIKE)
+        if heading is not None and heading.mem_id != link.node.mem_id and width(line(heading.text() or "")) >= 4:
+            return heading
+    return _fullest(link.node)
+
+
+def _fullest(node: LexborNode) -> LexborNode:
+    """The part of a card with the most text, when it is made of parts and has no text of its own."""
+    for _ in range(_MAX_DEPTH):
+        parts = [child for child in node.iter(include_text=True) if line(child.text(deep=True) or "")]
+        if not parts or any(part.tag not in _CELLS for part in parts):
+            return node
+        if len(parts) > 1:
+            return max(parts, key=lambda part: width(line(part.text(deep=True) or "")))
+        node = parts[0]
+    return node
 
 
 def headline(link: Link, node: LexborNode) -> str:

@@ -1,0 +1,129 @@
+"""By whom an article is: origin, author, editor, photographer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from selectolax.lexbor import LexborHTMLParser
+
+from .. import byline
+from ..byline import Byline
+from ..wordlist import words
+from .furniture import LineKind, kind_of_line
+from .meta import Meta
+from .zones import MAX_LINE, Zones
+
+_DATE = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[\sT]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?")
+_POSTED = re.compile(r"(?P<who>[^\s:：|]{2,16})\s+(?:发表|发布)于\s?[:：]?\s?\d")
+_OUTLET = re.compile(
+    r"[\u4e00-\u9fff\w《》·]{2,18}(?:报|网|社|台|新闻|发布|在线|客户端|融媒体|融媒体中心|广播|杂志|周刊|日报|晚报|快报|官网|公众号|观察|财经)"
+)
+_NAME_OUTLET = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff·]{{2,4}}(?:[\s、][\u4e00-\u9fff·]{{2,4}}){{0,3}})\s?[/／]\s?(?P<outlet>{_OUTLET.pattern})"
+)
+_OURSELVES = words("""
+    本网 本站 本网站 本网原创 本站原创 原创 网站原创 本报讯 本单位 本局 本委 本厅 本办 本院 本中心 本区 本县
+    本市 本级
+""")
+_SOURCE_NODES = (
+    "#js_name, #source_baidu, #media_name, [class*=source], [class*=laiyuan], [class*=publisher], [class*=media-name],"
+    " [class*=mediaName], [id*=source], [class*=origin]"
+)
+_AUTHOR_NODES = (
+    "#author_baidu, [class*=author], [class*=Author], [id*=author], [class*=writer], [class*=zuozhe], [rel=author]"
+)
+_OFFICE = re.compile(
+    r"(?:网|网站|报|社|台|站|中心|局|政府|办|委|部|厅|院|公司|编辑部|频道|admin|管理员)$|^\d+$|@|name", re.I
+)
+
+
+def find(where: Zones, meta: Meta, tree: LexborHTMLParser) -> Byline:
+    """Origin, author, editor, photographer: by label, by the name of the element, by metadata, in this order."""
+    head = byline.parse("\n".join(text for text in where.head if len(text) <= MAX_LINE))
+    tail = byline.parse("\n".join(where.tail))
+    opening = byline.parse(where.opening)
+    closing = byline.parse(where.closing[-60:]) if len(where.closing) <= 60 else Byline()
+    named = _named_outlet(where.head)
+    origin = head.origin or _in_nodes(tree, _SOURCE_NODES, where.head) or tail.origin or _ourselves(meta.origin, meta)
+    origin = origin or (named.origin if named else None) or _unlabelled(where.below)
+    # The table of particulars above a government document.
+    origin = origin or byline.parse("\n".join(text for text in where.above if len(text) <= MAX_LINE)).origin
+    author = head.author or (named.author if named else None) or opening.author or closing.author
+    author = (
+        author
+        or _poster(where.head)
+        or _in_nodes(tree, _AUTHOR_NODES, where.head)
+        or tail.author
+        or _person(meta, origin)
+    )
+    return Byline(
+        origin=_ourselves(origin, meta),
+        author=author if author != origin else None,
+        editor=tail.editor or head.editor,
+        photographer=head.photographer or tail.photographer or closing.photographer or opening.photographer,
+    )
+
+
+def _poster(lines: Iterable[str]) -> str | None:
+    """Who wrote a post: 慢车旅人 发表于 2026-11-25 13:49."""
+    for text in lines:
+        if match := _POSTED.match(text):
+            return match["who"]
+    return None
+
+
+def _ourselves(origin: str | None, meta: Meta) -> str | None:
+    """本网 and its like are the site itself."""
+    return meta.site or origin if origin in _OURSELVES else origin
+
+
+def _named_outlet(lines: Iterable[str]) -> Byline | None:
+    for text in lines:
+        if len(text) <= 40 and (match := _NAME_OUTLET.fullmatch(text)):
+            return Byline(origin=match["outlet"], author=match["name"])
+    return None
+
+
+def _in_nodes(tree: LexborHTMLParser, selector: str, lines: tuple[str, ...]) -> str | None:
+    """The text of the first small element with a telling name, if it is among `lines`."""
+    around = "\n".join(lines).replace(" ", "")
+    for node in tree.css(selector)[:40]:
+        text = " ".join(node.text(separator=" ")[:200].split())
+        if not 2 <= len(text) <= byline.MAX_ORIGIN or text.replace(" ", "") not in around:
+            continue
+        parsed = byline.parse(text)
+        if value := parsed.origin or parsed.author:
+            return value
+        if kind_of_line(text) is LineKind.TEXT and not re.search(r"\d{2}[:：]\d{2}|[:：，。]", text):
+            # 王文 中国人民大学重阳金融研究院执行院长: the name, then the office.
+            name, _, office = text.partition(" ")
+            return name if 2 <= len(name) <= 4 and len(office) > 5 and " " not in office else text
+    return None
+
+
+def _unlabelled(lines: Iterable[str]) -> str | None:
+    """An outlet's name alone on a line, or behind the date: 2019-09-05 11:10 游民星空[整理]."""
+    for text in lines:
+        rest = re.sub(r"[\[【（(].{1,6}[)）】\]]", "", _DATE.sub(" ", text)).strip(" ·|-　:：0123456789")
+        dated = rest != text.strip()
+        if not 2 <= len(rest) <= 18 or " " in rest or kind_of_line(rest) is not LineKind.TEXT:
+            continue
+        if _OUTLET.fullmatch(rest) or (
+            dated and re.fullmatch(r"[\u4e00-\u9fffA-Za-z]{2,12}", rest) and _DATE.search(text)
+        ):
+            return rest
+    return None
+
+
+def _person(meta: Meta, origin: str | None) -> str | None:
+    author = meta.author
+    if not author or len(author) > 30 or _OFFICE.search(author) or author == origin:
+        return None
+    # Templates put the site's own name there.
+    return None if author in meta.document_title or (meta.site and author in meta.site) else _known(author)
+
+
+def _known(author: str) -> str | None:
+    """`author` unless it is what a database prints for nobody."""
+    return byline.parse(f"作者：{author}").author

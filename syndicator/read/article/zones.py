@@ -1,0 +1,69 @@
+"""The lines in which an article's particulars stand: between headline and body, and behind the body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .body import Extent
+from .furniture import LineKind, kind_of_line
+from .page import Line, Page, squeezed
+
+# Between a headline and its body stand a byline, a share bar, a summary; a menu is longer.
+HEAD_LINES = 40
+TAIL_LINES = 14
+MAX_LINE = 140
+# A reporter is named in the first paragraph, or on a line of his own after a summary.
+OPENING = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """The lines in which an article's particulars stand. `below` and `above` the headline: the former unlinked."""
+
+    head: tuple[str, ...]
+    below: tuple[str, ...]
+    above: tuple[str, ...]
+    tail: tuple[str, ...]
+    opening: str
+    closing: str
+
+
+def find(page: Page, extent: Extent, title_at: int) -> Zones:
+    """The lines around the body. `title_at` is the headline's line, -1 when it is not shown."""
+    first = extent.first
+    if 0 <= title_at < first:
+        head = [*range(max(0, title_at - 3), min(first, title_at + HEAD_LINES))]
+        if first - title_at > HEAD_LINES:
+            head += [*range(max(first - 12, title_at + HEAD_LINES), first)]
+    else:
+        head = [*range(max(0, first - 14), first)]
+    kept = set(extent.kept)
+    dropped = [index for index in range(extent.first, extent.last) if index not in kept]
+    tail = [*dropped, *range(extent.last, min(len(page.lines), extent.last + TAIL_LINES))]
+    shown = [index for index in head if index != title_at and page.lines[index].text]
+    texts = [page.lines[index].text for index in extent.kept if page.lines[index].text]
+    return Zones(
+        tuple(_apart(page.lines[index]) for index in shown),
+        tuple(
+            _apart(line) for index in shown if index > title_at and (line := page.lines[index]).linked < len(line.text)
+        ),
+        tuple(_apart(line) for line in page.lines[max(0, title_at - 12) : max(0, title_at)]),
+        tuple(_apart(page.lines[index]) for index in tail if _tells(page.lines[index].text)),
+        "\n".join([text[:MAX_LINE] for text in texts[:1]] + [text for text in texts[1:OPENING] if len(text) <= 30]),
+        texts[-1] if texts else "",
+    )
+
+
+def _apart(line: Line) -> str:
+    """The line with its inline elements set apart: 棱镜</span><span>2019-09-23 has no space but in the style sheet."""
+    if len(line.text) > MAX_LINE:
+        return line.text
+    return squeezed(" ".join(part for part in line.parts if isinstance(part, str)))
+
+
+def _tells(text: str) -> bool:
+    return (
+        bool(text)
+        and len(text) <= MAX_LINE
+        and (kind_of_line(text) in (LineKind.LABEL, LineKind.CREDIT, LineKind.TEXT))
+    )
