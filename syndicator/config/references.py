@@ -26,9 +26,10 @@ def between_tables(raw: dict[str, Any]) -> Iterator[Mistake]:
     sections, sources = _named(raw, "section"), _named(raw, "source")
     places = _named(raw, "place")
     for _, table in _tables(raw, "place"):
-        names = [name.strip() for name in table.get("names", ()) if isinstance(name, str)] if _lists(table) else []
-        if isinstance(table.get("name"), str) and table["name"].strip():
-            places |= dict.fromkeys(names_of(table["name"].strip(), names), "")
+        own = table.get("name")
+        if isinstance(own, str) and own.strip():
+            places |= dict.fromkeys(names_of(own.strip(), ()), "")
+        places |= {name.strip(): "" for name in _listed(table.get("names")) if isinstance(name, str)}
     for index, table in _tables(raw, "source"):
         here: Path = ("source", index)
         yield from _unknown((*here, "section"), table.get("section"), sections, SECTION)
@@ -79,18 +80,19 @@ def _place_names(raw: dict[str, Any]) -> Iterator[tuple[str, Path]]:
         for name in names_of(own.strip(), ()) if isinstance(own, str) and own.strip() else ():
             seen.add(name)
             yield name, ("place", index, "name")
-        for number, name in enumerate(table["names"] if _lists(table) else ()):
+        for number, name in enumerate(_listed(table.get("names"))):
             if isinstance(name, str) and name.strip() and name.strip() not in seen:
                 seen.add(name.strip())
                 yield name.strip(), ("place", index, "names", number)
 
 
-def _lists(table: dict[str, Any]) -> bool:
-    return isinstance(table.get("names"), list)
+def _listed(value: Any) -> list[Any]:
+    """One thing or a list of things, as a list."""
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _unknown(path: Path, value: Any, known: dict[str, str], what: str) -> Iterator[Mistake]:
-    for number, one in enumerate(value if isinstance(value, list) else [value]):
+    for number, one in enumerate(_listed(value)):
         if isinstance(one, str) and one.strip() and one.strip() not in known:
             meant = next((id for id, name in known.items() if name == one.strip()), None)
             hint = f"{what}要写编号:{meant}" if meant else did_you_mean(one, known) or f"配置里还没有{what}"
@@ -99,7 +101,12 @@ def _unknown(path: Path, value: Any, known: dict[str, str], what: str) -> Iterat
 
 def _selectors(path: Path, source: dict[str, Any]) -> Iterator[Mistake]:
     table = source.get("select")
-    if not isinstance(table, dict) or table.get("items") or source.get("kind") == "json":
+    if not isinstance(table, dict):
+        return
+    items = table.get("items")
+    if isinstance(items, str) and items.strip() and not all(items.strip().split(".")):
+        yield Mistake((*path, "items"), f'{shown(items)} 不是 JSON 里的位置。请写成用点隔开的键,如 "data.list"')
+    if items or source.get("kind") == "json":
         return  # the keys of a JSON list are no selectors
     probe = LexborHTMLParser("<p>")
     for key, value in table.items():

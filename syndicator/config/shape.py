@@ -21,7 +21,9 @@ LONGEST_ID = 64
 # RFC 5646, as far as feeds ask.
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 # What XML cannot hold (XML 1.0, 2.2) and no title needs.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+# A title is one line, and a contact is part of a request's header.
+LINE_BREAK = re.compile(r"\s*[\r\n\u2028\u2029]\s*")
 
 RIGHTS_SAID = {
     "全文": "full",
@@ -42,7 +44,7 @@ def _text(value: Any) -> str:
         raise ValueError(f"{shown(value)} 不行:要写成带引号的文字")
     if CONTROL.search(value):
         raise ValueError("含有看不见的控制字符,请删去")
-    return value.strip()
+    return LINE_BREAK.sub(" ", value.strip())
 
 
 def _name(value: Any) -> str:

@@ -21,7 +21,7 @@ _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|d)")
 _SIZE = re.compile(r"(\d{1,6})(KB|MB|GB)")
 _WORDS = {"秒钟": "s", "秒": "s", "分钟": "m", "分": "m", "个小时": "h", "小时": "h", "时": "h", "天": "d", "日": "d"}
 _LATIN_WORDS = re.compile(r"(?<=[\d ])(sec|min|hour|hr|day)[a-z]*$")
-_LABEL = re.compile(r"(?!-)[^\s.:/?#@\[\]!\"'<>\\^`{}|,;()]{1,63}(?<!-)")
+_LABEL = re.compile(r"(?!-)[^\s。.:/?#@\[\]!\"'<>\\^`{}|,;()]{1,63}(?<!-)")
 _PORT = 65_535
 
 
@@ -87,7 +87,7 @@ def web_address(value: object) -> str:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        raise ValueError(f"{shown(url)} 不是网址:主机名或端口写错了") from None
+        raise ValueError(f"{shown(url)} 不是网址:主机名或端口写错了。{_narrow_cure(url)}") from None
     if "." in parts.scheme or parts.scheme == "localhost" or not parts.scheme or not parts.netloc:
         raise ValueError(f"{shown(url)} 不是完整的网址。{_scheme_cure(url)}")
     if parts.scheme not in ("http", "https"):
@@ -97,7 +97,7 @@ def web_address(value: object) -> str:
     if re.search(r"[\s\x00-\x1f\x7f]", url):
         raise ValueError(f"{shown(url)} 中间有空格。网址里不能有空格,请删去或写成 %20")
     if not _is_host(host):
-        raise ValueError(f"{shown(url)} 不是网址:主机名写错了")
+        raise ValueError(f"{shown(url)} 不是网址:主机名写错了。{_narrow_cure(url)}")
     if len(url) > MAX_URL:
         raise ValueError(f"{shown(url)} 太长:网址最多 {MAX_URL} 个字符")
     return url
@@ -178,6 +178,12 @@ def _scheme_cure(url: str) -> str:
     if "." in host and "@" not in host and _is_host(host.partition(":")[0]):
         return f'请以 http:// 或 https:// 开头,如 "{shown(f"{scheme}://{rest}")[1:-1]}"'
     return '请以 http:// 或 https:// 开头,如 "http://www.example.cn/news/"'
+
+
+def _narrow_cure(url: str) -> str:
+    """The address with Chinese punctuation made Latin, when that is what is wrong with it."""
+    narrow = unicodedata.normalize("NFKC", url).replace("。", ".")
+    return f"是不是想写 {shown(narrow)}?" if narrow != url else ""
 
 
 def _is_host(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 
@@ -24,6 +25,15 @@ _CERTIFICATE = {
     64: "证书不符,它是发给别的地址的",
 }
 _CURE = "。请对方修好证书,或改用对方的 http 网址"
+
+_UNREACHED = {
+    errno.ECONNREFUSED: "端口没有开放",
+    errno.ECONNRESET: "连接被对方断开",
+    errno.EHOSTUNREACH: "找不到通路",
+    errno.ENETUNREACH: "本机的网络不通",
+    errno.ETIMEDOUT: "没有回音",
+    errno.EMFILE: "本机打开的文件太多,请调高 ulimit -n",
+}
 
 _MEANING = {
     401: "(需要登录)",
@@ -66,7 +76,7 @@ def cause(error: Exception, seconds: float) -> str:
     if isinstance(error, TimeoutError):
         return f"{seconds:g} 秒内没有应答"
     if isinstance(error, aiohttp.ClientConnectorError):
-        return f"对方的服务器连接不上({error.os_error.strerror or _detail(error)})"
+        return f"对方的服务器连接不上({_UNREACHED.get(error.os_error.errno or 0) or _detail(error.os_error)})"
     if isinstance(error, aiohttp.ClientPayloadError):
         return "内容没有传完,连接就断了,或传来的格式不对"
     if isinstance(error, aiohttp.ClientResponseError | HttpProcessingError):

@@ -136,7 +136,7 @@ class Client:
             kept = Validators(etag or sent.etag, modified or sent.last_modified)
             return Fetched(url, url, 304, b"", None, kept, fresh)
         body = await self._body(url, response)
-        if encoding := headers.get("Content-Encoding"):
+        if encoding := said.text(headers.get("Content-Encoding")):
             if len(body) <= INFLATED_AT_ONCE:
                 body = inflated(body, encoding, self._limit, url)
             else:

@@ -26,7 +26,7 @@ class SystemResolver(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         found = await asyncio.get_running_loop().run_in_executor(self._threads, _looked_up, host, port, family)
-        return [
+        addresses = [
             ResolveResult(
                 hostname=host,
                 host=str(address[0]),
@@ -39,6 +39,9 @@ class SystemResolver(AbstractResolver):
             # A scoped (link-local) address means nothing without its interface.
             if len(address) < 4 or not address[3]
         ]
+        if not addresses:
+            raise _unknown()
+        return addresses
 
     async def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -72,7 +75,14 @@ def public_socket(address: AddrInfoType) -> socket.socket:
 
 
 def _looked_up(host: str, port: int, family: int) -> list[tuple[int, int, int, str, tuple[str | int, ...]]]:
-    return socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)  # type: ignore[return-value]
+    try:
+        return socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)  # type: ignore[return-value]
+    except UnicodeError as error:  # a label that is empty or too long for any name server
+        raise _unknown() from error
+
+
+def _unknown() -> OSError:
+    return socket.gaierror(socket.EAI_NONAME, "no such name")
 
 
 def _refused(before: str, address: str) -> Refused:

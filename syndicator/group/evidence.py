@@ -21,6 +21,8 @@ STANDING_LIFETIME = timedelta(hours=16)
 SHORTEST_TITLE, SHORTEST_CUT, SHORTEST_OWN_TITLE, SHORTEST_OLD_OWN_TITLE = 8, 10, 10, 14
 # So few letters under another title may be what a site says below every article; of one source, so few.
 PHRASE, LONG_TEXT = 70, 250
+# Telegrams and notes shorter than this share most of their words with the last one.
+LONG_NOTE = 200
 # A source that gives no text often wrote a sentence of its own instead: then the title must do, for so long.
 TEASER, TEASER_LIFETIME = 160, timedelta(hours=36)
 # A share estimated from fewer samples is luck.
@@ -55,7 +57,7 @@ def weigh(one: Side, other: Side) -> Verdict:
     if texts[0] and texts[1] and min(texts[0].letters, texts[1].letters) >= SHORTEST_TEXT:
         text = signature.compare(texts[0], texts[1])
     if _same_address(one, other):
-        return _by_address(relation, text)
+        return _by_address(relation, text, one.source == other.source)
     if relation is Relation.CONTRARY:
         return Verdict(False, "titles differ in a number or part", 0.0)
     standing = left.standing or right.standing
@@ -80,9 +82,12 @@ def _same_address(one: Side, other: Side) -> bool:
 _canonical = lru_cache(maxsize=4_096)(canonical)
 
 
-def _by_address(relation: Relation, text: Likeness | None) -> Verdict:
-    """One page is one article; unless it is a page whose content is replaced, which title and text both betray."""
-    if text is not None and relation < Relation.KIN and text.containment < 0.3:
+def _by_address(relation: Relation, text: Likeness | None, same_source: bool) -> Verdict:
+    """One page is one article; unless it is a page whose content is replaced, which title and text both betray.
+
+    A source that knows two entries at one address apart has a reason: a live page, a list of answers.
+    """
+    if relation < Relation.KIN and (same_source if text is None else text.containment < 0.3):
         return Verdict(False, "one address, another text", 0.1)
     if text is None and relation is Relation.CONTRARY:
         return Verdict(False, "one address, another number", 0.1)
@@ -122,15 +127,19 @@ def _by_text(
     if kinship < 0.3 and text.letters < (LONG_TEXT if same_source else PHRASE):
         return Verdict(False, "a phrase under other titles", score)
     if same_source:
-        again = text.jaccard >= 0.9 or (begins and text.containment >= (0.8 if titled else 0.9))
+        again = (text.jaccard >= 0.9 and (titled or text.lead >= 0.35)) or (
+            begins and text.containment >= (0.8 if titled else 0.9)
+        )
         return Verdict(again and sure, "told again", score)
-    if text.jaccard >= 0.92 or (text.jaccard >= 0.6 and (titled or text.lead >= 0.35)):
+    close = text.jaccard >= 0.6 and text.containment >= (0.7 if titled else 0.82)
+    if text.jaccard >= 0.97 or (close and (titled or text.lead >= 0.35)):
         return Verdict(True, "text", score)
     if titled and (text.containment >= 0.4 or (begins and text.containment >= 0.25)):
         return Verdict(True, "title and text", max(score, 0.6))
-    if relation is Relation.KIN and text.containment >= 0.6 and begins:
+    enough = 0.6 if text.letters >= LONG_NOTE else 0.82  # a short text is soon half a phrase book
+    if relation is Relation.KIN and text.containment >= enough and begins:
         return Verdict(sure, "kindred title and text", score)
-    if text.containment >= 0.75 and begins and sure and text.facts >= 0.75:
+    if text.containment >= 0.82 and begins and sure and text.facts >= 0.75:
         far = text.ratio > 4 and kinship < 0.25 and text.containment < 0.85
         return Verdict(not far, "contained", score)
     teaser = relation is Relation.EQUAL and not standing and gap <= TEASER_LIFETIME and text.letters < TEASER

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 from syndicator.model import Draft
+from syndicator.refine import characters
 from syndicator.refine.html import to_text
 from syndicator.refine.text import comparable, comparable_title
 from syndicator.refine.urls import canonical, is_article
@@ -23,13 +24,13 @@ def keys(drafts: Sequence[Draft]) -> list[str]:
     """
     leads_to: dict[str, set[str]] = defaultdict(set)
     for draft in drafts:
-        if draft.key and draft.key.strip():
-            leads_to[draft.key.strip()].add(_address(draft) or _digest(draft))
+        if own := characters.plain(draft.key or ""):
+            leads_to[own].add(_address(draft) or _digest(draft))
     return [_bounded(_key(draft, leads_to)) for draft in drafts]
 
 
 def _key(draft: Draft, leads_to: dict[str, set[str]]) -> str:
-    own = draft.key.strip() if draft.key else ""
+    own = characters.plain(draft.key or "")
     if own:
         if len(leads_to[own]) == 1 and (_is_telling(own) or not draft.url):
             return canonical(own) if own.startswith(("http://", "https://")) and own == draft.url else own
@@ -57,6 +58,7 @@ def _digest(draft: Draft) -> str:
 
 
 def _bounded(key: str) -> str:
+    key = characters.plain(key)
     if len(key) <= MAX_KEY:
         return key
     return key[: MAX_KEY - 40] + " " + blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
@@ -16,15 +17,17 @@ from syndicator.publish.characters import block, line
 _TAGS = frozenset((
     "a", "abbr", "audio", "b", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd",
     "del", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img",
-    "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "sup",
-    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "video",
+    "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "section", "small", "source", "span", "strong", "sub",
+    "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "video",
 ))
 # fmt: on
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title", "width", "height"},
-    "video": {"src", "poster", "controls", "width", "height"},
-    "audio": {"src", "controls"},
+    # `controls` is none that the W3C validator knows; a link stands beside each film instead.
+    "video": {"src", "poster", "width", "height"},
+    "audio": {"src"},
+    "source": {"src", "type"},
     "td": {"colspan", "rowspan", "align"},
     "th": {"colspan", "rowspan", "align", "scope"},
     "ol": {"start"},
@@ -40,6 +43,9 @@ _SANITISER = nh3.Cleaner(
     url_relative="deny",
     link_rel="noopener",
 )
+# What the sanitiser wrote, so attributes stand in double quotes; one that is followed by a link has it already.
+_FILM = re.compile(r"<(video|audio)\b(?:(?!</\1>).)*</\1>(?!<a\b)", re.DOTALL)
+_SOURCE = re.compile(r'\ssrc="([^"]*)"')
 # Removing an element can leave its children where HTML does not allow them; parsing again settles them.
 _PASSES = 4
 # The same story stands in everything, its section and its county.
@@ -55,7 +61,7 @@ def clean(html: str) -> str:
     """
     html = block(html)
     for _ in range(_PASSES):
-        settled = _without_odd_captions(block(_SANITISER.clean(html)))
+        settled = _with_links_to_films(_without_odd_captions(block(_SANITISER.clean(html))))
         if settled == html:
             return html
         html = settled
@@ -67,6 +73,17 @@ def _without_odd_captions(html: str) -> str:
     if "<figcaption" in html and any(one in html for one in ("<li", "<dd", "<dt")):
         return html.replace("<figcaption", "<div").replace("</figcaption", "</div")
     return html
+
+
+def _with_links_to_films(html: str) -> str:
+    """Many readers drop films and sound, and those that keep them may show no button: a link always works."""
+    return _FILM.sub(_linked, html) if "<video" in html or "<audio" in html else html
+
+
+def _linked(film: re.Match[str]) -> str:
+    source = _SOURCE.search(film[0])
+    words = "观看视频" if film[1] == "video" else "收听音频"
+    return film[0] + (f'<a href="{source[1]}" rel="noopener">{words}</a>' if source else "")
 
 
 def paragraphs(text: str, *, escaped: bool = False) -> str:

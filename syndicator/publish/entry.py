@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 # Pictures and credits an entry carries: a picture story has some thirty; a wire copy stands on dozens of sites.
 MAX_IMAGES = 60
 MAX_ALSO = 20
+_IMAGE_TYPE = re.compile(r"image/[a-z0-9.+-]+")
 _UNTITLED = "（无标题）"
 _TITLE_FROM_TEXT = 40
 
@@ -113,7 +115,11 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
     via = line(story.lead_name) or item.source
     origin = line(item.origin or "") or via
     also = tuple(Other(line(one.name) or one.source, line(one.title), uri(one.url)) for one in story.also[:MAX_ALSO])
-    images = tuple(replace(one, url=url) for one in item.images[:MAX_IMAGES] if (url := uri(one.url)))
+    images = tuple(
+        replace(one, url=url, type=one.type if _IMAGE_TYPE.fullmatch(one.type) else "")
+        for one in item.images[:MAX_IMAGES]
+        if (url := uri(one.url))
+    )
     told = max(story.told, EARLIEST)
     published = min(item.published or told, told)
     url = uri(item.url)

@@ -87,7 +87,7 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
         """Media RSS; never a `media:group`, which is for several forms of one picture."""
         for image in self.entry.images:
             content = etree.SubElement(element, f"{_MEDIA}content", url=image.url, medium="image")
-            if image.type.startswith("image/") and line(image.type).isascii() and " " not in image.type:
+            if image.type:
                 content.set("type", image.type)
             if image.width and image.height and image.width > 0 and image.height > 0:
                 content.set("width", str(image.width))

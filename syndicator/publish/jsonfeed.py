@@ -48,7 +48,7 @@ def _item(one: Entry) -> dict[str, object]:
         item["image"] = one.images[0].url
     if tags := [category.label for category in one.categories]:
         item["tags"] = tags
-    if attachments := [_attachment(image) for image in one.images if image.type.startswith("image/")]:
+    if attachments := [_attachment(image) for image in one.images if image.type]:
         item["attachments"] = attachments
     if one.extension:
         item["_syndicator"] = {**one.extension, "rights": one.rights}
@@ -56,5 +56,5 @@ def _item(one: Entry) -> dict[str, object]:
 
 
 def _attachment(image: Image) -> dict[str, str]:
-    made = {"url": image.url, "mime_type": line(image.type)}
+    made = {"url": image.url, "mime_type": image.type}
     return {**made, "title": caption} if (caption := line(image.caption)) else made

@@ -182,7 +182,7 @@ def _people(raw: str) -> str:
     """Names as printed, up to the first word that can be none."""
     kept: list[str] = []
     for word in raw.split(" "):
-        if not word or word.isdigit():
+        if not word or word.isdigit() or ":" in word or "：" in word:
             break
         kept.append(word)
     return " ".join(kept).strip(_EDGE)

@@ -69,6 +69,8 @@ class Shelf:
         try:
             found = os.stat(name)  # noqa: PTH116  # Path.stat costs three times as much, and this is every request
         except (OSError, ValueError):  # ValueError: a name that no file system can hold
+            if held:
+                self._keep(key, None)
             return None
         if held is None or held.identity != (found.st_mtime_ns, found.st_size, found.st_ino):
             held = self._load(path, Path(name), vary, forever)

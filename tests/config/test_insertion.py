@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndicator.config import parse
-from syndicator.config.edit import add_source
+from syndicator.config.edit import add_source, add_sources
 from syndicator.errors import ConfigError
 
 SHIPPED = (Path(__file__).resolve().parents[2] / "config.toml").read_text(encoding="utf-8")
@@ -115,3 +115,12 @@ def test_the_source_is_added_last_and_everything_else_stays(
     left_out(text, after)
     assert tomllib.loads(after.removeprefix("\ufeff")) == {**before, "source": [*before.get("source", []), source]}
     assert ("\r\n" in after) == ("\r\n" in text) or "\n" not in text
+
+
+def test_many_sources_are_added_as_if_one_after_the_other() -> None:
+    more = [{"id": f"s{n}", "url": f"http://s{n}.cn/", "select": {"item": "li"}} for n in range(3)]
+    one_by_one = SHIPPED
+    for source in more:
+        one_by_one = add_source(one_by_one, source)
+    assert add_sources(SHIPPED, more) == one_by_one
+    assert add_sources(SHIPPED, []) == SHIPPED

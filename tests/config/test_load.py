@@ -119,6 +119,17 @@ def test_places_are_named_by_id_or_by_name() -> None:
     assert found.places[0].names == ("崇阳县", "白霓镇", "崇阳")
 
 
+def test_a_place_is_named_by_its_townships_too_however_they_are_written() -> None:
+    text = '[[place]]\nid = "a"\nname = "甲县"\nnames = "丙镇"\n[[source]]\nid = "s"\nurl = "http://s.cn"\nplace = "丙镇"\n'
+    found = settings(HEAD + text)
+    assert found.sources[0].places == ("a",)
+    assert found.places[0].names == ("甲县", "丙镇")
+
+
+def test_what_goes_into_a_header_or_a_title_is_one_line() -> None:
+    assert settings(HEAD + 'contact = """\n编辑部\na@b.cn\n"""\n').site.contact == "编辑部 a@b.cn"
+
+
 def test_the_database_is_beside_the_file_unless_said() -> None:
     assert settings(HEAD).database == "sqlite:////srv/var/syndicator.db"
     assert settings(HEAD).public == Path("/srv/var/public")
@@ -274,6 +285,8 @@ A = '[[source]]\nid = "a"\nurl = "http://a.cn/"\n'
         ),
         (HEAD + A + '[digest.x]\nname = "x"\nsources = ["aa"]\n', 9, "digest.x.sources", "aa"),
         (HEAD + '[digest.x]\nname = "x"\neditions = [\n"07:30",\n"18：00",\n]\n', 8, "digest.x.editions", '"18:00"'),
+        (HEAD + A.replace("http://a.cn", "http://a。cn：8080"), 6, "source[1].url", "http://a.cn:8080/"),
+        (HEAD + A + '[source.select]\nitems = "data..list"\n', 8, "source[1].select.items", "data.list"),
         (HEAD + '[store]\ndatabase = "postgresql+asyncpg://u@h/d"\n', 5, "store.database", "asyncpg"),
         (HEAD + '[serve]\nlisten = "8080"\n', 5, "serve.listen", "127.0.0.1:8080"),
         (HEAD + "[gather]\nmax_bytes = 8\n", 5, "gather.max_bytes", "8MB"),

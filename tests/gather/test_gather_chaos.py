@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
+import threading
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -13,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from syndicator.errors import FetchError, Refused, SyndicatorError
+from syndicator.gather.http import Client
 from syndicator.model import Validators
 from tests.gather.rawserver import QUICK, answer, get, ok, server
 
@@ -224,18 +227,52 @@ async def test_validators_that_could_not_be_stored_or_sent_back_are_let_go(value
     assert (fetched.content_type or "").encode("utf-8").decode().isprintable()
 
 
+async def test_an_error_repeats_no_bytes_that_cannot_be_stored() -> None:
+    async with server(HEAD + b"Content-Length: 1\r\nContent-Encoding: \xc8\xd5\x80zip\r\n\r\nx") as (url, _):
+        with pytest.raises(FetchError) as caught:
+            await get(url)
+    assert str(caught.value).isprintable()
+
+
 async def test_nobody_there_is_said_in_words() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
-        with pytest.raises(FetchError, match="连接不上") as caught:
+        with pytest.raises(FetchError, match="端口没有开放") as caught:
             await get(url)
     assert url in str(caught.value)
 
 
-async def test_an_unknown_name_is_said_in_words() -> None:
-    with pytest.raises(FetchError, match=r"域名 nowhere\.invalid 无法解析"):
-        await get("http://nowhere.invalid/")
+@pytest.mark.parametrize("name", ["nowhere.invalid", "a" * 70 + ".invalid", "a..invalid", "." * 3])
+async def test_an_unknown_name_is_said_in_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)  # no name leaves this machine
+    with pytest.raises(FetchError, match=f"域名 {re.escape(name)} 无法解析"):
+        await get(f"http://{name}/")
+
+
+def nobody(host: str, *_: object, **__: object) -> list[object]:
+    host.encode("idna")  # as the real one does
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+
+async def test_dead_name_servers_hold_up_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    release = threading.Event()
+
+    def dead(*_: object, **__: object) -> list[object]:
+        release.wait(30)
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    async with server(ok(b"x")) as (url, _), Client(QUICK, user_agent="x", allow_private=True) as client:
+        monkeypatch.setattr(socket, "getaddrinfo", dead)
+        stuck = [asyncio.create_task(client.get(f"http://{n}.example.cn/")) for n in range(100)]
+        await asyncio.sleep(0.05)
+        async with asyncio.timeout(5):
+            assert (await client.get(url)).body == b"x"
+            assert await asyncio.to_thread(int, "1") == 1, "the service's own threads are free"
+        results = await asyncio.gather(*stuck, return_exceptions=True)
+        release.set()
+    assert {type(result) for result in results} == {FetchError}
+    assert all("没有应答" in str(result) for result in results)
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))

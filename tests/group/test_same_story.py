@@ -118,6 +118,13 @@ def test_a_template_filled_with_another_name_is_another_story() -> None:
     assert not same(replace(FIRST, title="干部任前公示", text=one), other(title="干部任前公示", text=two))
 
 
+def test_two_telegrams_of_the_same_wording_are_two_stories() -> None:
+    words = "国家主席致电{country}新任{office},祝贺他就任{office}。主席指出,两国传统友谊深厚,建交以来政治互信不断巩固,务实合作成果丰硕,愿同{office}先生一道努力,推动两国关系取得更大发展。"
+    one, two = ({"country": "甲国", "office": "总统"}, {"country": "乙国", "office": "总理"})
+    first = replace(FIRST, title="国家主席致电祝贺甲国新任总统就职", text=words.format(**one))
+    assert not same(first, other(title="国家主席致电祝贺乙国新任总理就职", text=words.format(**two)))
+
+
 def test_two_keys_of_one_source_need_more_than_a_likeness() -> None:
     sister = other(source="a", text="\n".join(PARAGRAPHS[1:]), title="竹笋产业富乡亲")
     assert not same(FIRST, sister)
@@ -126,6 +133,13 @@ def test_two_keys_of_one_source_need_more_than_a_likeness() -> None:
 
 def test_a_page_whose_content_was_replaced_is_another_story() -> None:
     assert not same(FIRST, other(source="a", url=FIRST.url, title="今晚停水", text=NOTICE * 2))
+
+
+def test_entries_of_one_live_page_are_told_apart() -> None:
+    entries = [
+        other(source="a", key=str(n), title=title, text="") for n, title in enumerate(("开幕式开始", "颁奖开始了"))
+    ]
+    assert not same(*entries)
 
 
 def test_short_titles_without_texts_prove_nothing() -> None:
@@ -152,6 +166,15 @@ def test_the_best_candidate_wins() -> None:
 def test_a_signature_of_an_older_version_leaves_the_title_to_decide() -> None:
     stored = Candidate(7, 70, "b", TITLE, None, NOW, b"\x00" * 40, 1)
     assert decide(FIRST, fingerprint(FIRST), [stored], NOW).story == 7
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.tuples(st.text(), st.text()), st.tuples(st.text(), st.text()), st.binary(max_size=60))
+def test_anything_can_be_decided_on(titles: tuple[str, str], urls: tuple[str, str], signature: bytes) -> None:
+    items = [replace(FIRST, title=title, url=url) for title, url in zip(titles, urls, strict=True)]
+    same(items[0], replace(items[1], source="b"))
+    stored = Candidate(7, 70, "b", titles[1], urls[1], None, signature, 1)
+    assert 0 <= decide(items[0], fingerprint(items[0]), [stored], NOW).score <= 1
 
 
 EDITS = st.sampled_from(["dateline", "cut", "traditional", "retitle", "punctuation", "credits"])

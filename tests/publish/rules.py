@@ -31,7 +31,9 @@ BAD_CHARACTERS = re.compile("[\x80-\x9f\ufffd\ufdd0-\ufdef\ufffe\uffff]")
 END_TAG = re.compile(r"</\w+>")
 EMAIL = re.compile(r"<[\w.+'-]+@[\w.-]+>")
 RELATIVE = re.compile(r'<(?:a|img|video|audio)\b[^>]*\s(?:href|src|poster)="(?!https?:|mailto:)', re.IGNORECASE)
-DANGEROUS = re.compile(r"<(script|style|iframe|object|embed|form|input|svg|math|meta|link)\b|\s(on\w+|style)=", re.I)
+DANGEROUS = re.compile(
+    r"<(script|style|iframe|object|embed|form|input|svg|math|meta|link)\b|\s(on\w+|style|controls)=", re.I
+)
 PLAUSIBLE = datetime(1990, 1, 1, tzinfo=UTC)
 
 # RFC 4287, appendix B, cut down to what we write: which elements, how often, with which attributes.

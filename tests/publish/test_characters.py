@@ -79,14 +79,26 @@ def test_only_an_address_that_compares_equal_to_itself_is_an_id() -> None:
     assert canonical("https://a.cn/../b") is None
 
 
-TAGS = (
-    "a b big dd dl dt figcaption figure h2 img li ol p section span table td tr ul video script style form svg".split()
-)
+TAGS = "a b big dd dl dt figcaption figure h2 img li ol p section span table td tr ul video audio source script style form svg".split()
 SOUP = st.lists(
     st.one_of(
         st.sampled_from(TAGS).map("<{}>".format),
         st.sampled_from(TAGS).map("</{}>".format),
-        st.sampled_from(["文", "<", "&", "&nbsp;", "<!--", "]]>", "\x00", "<a href='x'>", "<img src=http://e/x>"]),
+        st.sampled_from(
+            [
+                "文",
+                "<",
+                "&",
+                "&nbsp;",
+                "<!--",
+                "]]>",
+                "\x00",
+                "<a href='x'>",
+                "<img src=http://e/x>",
+                "<video src=http://e/v>",
+                "<source src=http://e/s>",
+            ]
+        ),
     ),
     max_size=25,
 ).map("".join)

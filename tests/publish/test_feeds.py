@@ -209,6 +209,14 @@ def test_relative_addresses_scripts_and_styles_do_not_get_out() -> None:
     assert not re.search(r"style|onclick|script|iframe|c\.jpg|href=\"/", content)
 
 
+def test_a_film_keeps_a_link_that_works_in_every_reader() -> None:
+    html = '<p>看</p><video controls poster="https://v.example.com/p.jpg"><source src="https://v.example.com/1.mp4"></video>'
+    told = with_item(html=html, images=())
+    assert faults([told]) == []
+    content = feeds_of([told])[2]["items"][0]["content_html"]
+    assert '<a href="https://v.example.com/1.mp4" rel="noopener">观看视频</a>' in content
+
+
 def test_pictures_that_the_text_does_not_hold_are_shown_before_it() -> None:
     images = (Image("https://img.example.com/图 片.jpg", "荷花<开>", "熊桂生"),)
     content = feeds_of([with_item(html="<p>正文</p>", images=images)])[2]["items"][0]["content_html"]

@@ -105,6 +105,7 @@ def test_nothing_executable_and_nothing_of_the_pages_markup_is_in_the_body() -> 
     assert "&lt;script&gt;f()" in found.html
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2000))
 def test_no_bytes_crash_the_reader(body: bytes) -> None:
     try:
@@ -134,7 +135,7 @@ PIECES = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PIECES, max_size=60))
 def test_any_soup_of_tags_gives_an_article_or_says_why_not(pieces: list[str]) -> None:
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndicator.read.byline import MAX_ORIGIN, MAX_PEOPLE, Byline, parse
@@ -64,6 +64,7 @@ def test_labels_give_their_values_and_no_more(text: str, expected: dict[str, Any
     assert parse(text) == Byline(**expected)
 
 
+@settings(deadline=None)
 @given(
     st.text("来源作者编辑责任时间记通讯员文图摄影：:/ \n【】（）|　张三李四新华社2020-01:", max_size=300)
     | st.text(max_size=500)
@@ -76,6 +77,7 @@ def test_any_text_gives_bounded_values_without_labels(text: str) -> None:
     assert all(value is None or value.strip() for value in (found.origin, found.author, found.editor))
 
 
+@settings(deadline=None)
 @given(st.permutations(["来源：咸宁日报", "作者：王某", "责任编辑：李某", "发布时间：2020-01-15 19:54", "浏览：9"]))
 def test_the_order_of_labels_does_not_matter(labels: list[str]) -> None:
     expected = Byline(origin="咸宁日报", author="王某", editor="李某", published="2020-01-15 19:54")

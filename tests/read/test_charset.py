@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from syndicator.read.charset import decode
@@ -92,6 +92,7 @@ def test_western_text_under_a_western_label_is_not_taken_for_chinese() -> None:
     assert decode(text.encode("latin-1"), "text/html; charset=iso-8859-1") == (text, "cp1252")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=3000), st.none() | st.text(max_size=60))
 @example(b"\x81" * 3000, "charset=utf-8")
 @example(b'<meta charset="utf-7">+AGEA-', None)
@@ -101,6 +102,7 @@ def test_no_bytes_and_no_header_fail(body: bytes, content_type: str | None) -> N
     assert not set(text) & {"\ufffd", "\x00", "\x0b", "\ufffe"}
 
 
+@settings(deadline=None)
 @given(chinese, st.sampled_from(["utf-8", "gb18030"]))
 def test_text_that_is_labelled_rightly_comes_back(text: str, name: str) -> None:
     page = f"<meta charset={name}><p>{text}</p>{PROSE}"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndicator.read.dates import parse
@@ -116,6 +116,7 @@ def test_a_zone_in_the_text_wins_over_the_given_one() -> None:
     assert moment.utcoffset() == timedelta(hours=-5)
 
 
+@settings(deadline=None)
 @given(moments)
 def test_every_written_form_gives_back_the_minute(moment: datetime) -> None:
     minute = moment.replace(second=0)
@@ -137,6 +138,7 @@ def test_every_written_form_gives_back_the_minute(moment: datetime) -> None:
         assert parse(minute.strftime(form), NOW, ZONE) == minute, form
 
 
+@settings(deadline=None)
 @given(moments)
 def test_unix_seconds_and_milliseconds_give_back_the_moment(moment: datetime) -> None:
     seconds = int(moment.timestamp())
@@ -145,12 +147,14 @@ def test_unix_seconds_and_milliseconds_give_back_the_moment(moment: datetime) ->
         assert parse(f"{seconds}000", NOW, ZONE) == moment.astimezone(UTC)
 
 
+@settings(deadline=None)
 @given(st.text("0123456789-/.:年月日时分前天今昨上下午 TZ+〇一二三十JanFebGMT", max_size=40) | st.text(max_size=200))
 def test_any_text_gives_an_aware_date_or_none(text: str) -> None:
     moment = parse(text, NOW, ZONE)
     assert moment is None or moment.utcoffset() is not None
 
 
+@settings(deadline=None)
 @given(st.integers(0, 900), st.sampled_from([ZONE, UTC, timezone(timedelta(hours=-8))]))
 def test_a_day_without_a_year_is_never_far_ahead(days: int, zone: ZoneInfo) -> None:
     now = NOW.astimezone(zone) + timedelta(days=days)

@@ -22,7 +22,7 @@ AUTOMATIC = Selectors()
 # A flash of news has one sentence; less than this without a picture is no article.
 MIN_TEXT = 12
 # With less prose than this in the document, the article may be in a script's data.
-MIN_PROSE = 60.0
+MIN_PROSE = 30.0
 
 
 def article(
@@ -58,7 +58,8 @@ def article(
     extent, headline, title_at, breadcrumb = _extent(page, scales, box, known, selected=chosen is not None)
     rendered = render.render(page, extent, _base(tree, url) if "<base" in source else url, headline)
     enough = len(rendered.text) >= (MIN_TEXT if chosen is None else 1) or (rendered.images and headline)
-    if not enough or instead.is_excuse(headline, rendered.text):
+    elsewhere = chosen is None and title_at < 0 and instead.is_directory(page, rendered.text)
+    if not enough or elsewhere or instead.is_excuse(headline, rendered.text):
         raise ReadError(f"{url} 不是文章页：{instead.explain(page, headline, size=len(body), truncated=truncated)}")
     where = zones.find(page, extent, title_at)
     said = credits.find(where, known, tree)

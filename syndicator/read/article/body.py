@@ -40,6 +40,8 @@ SENTENCE = 20.0
 
 _COMMENTS = re.compile(r"[\[【（(\s]*\S{0,2}(?:评论|跟[帖贴])")
 _NUMBER = re.compile(r"[\d\s.,%+/:-]+")
+# Kinds of which a long line between two sentences is a sentence too.
+_RETOLD = (LineKind.NOISE, LineKind.ASIDE, LineKind.END)
 _CELLS = ("td", "th")
 _ATTACHED = re.compile(r"^附件|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|ofd)\b", re.I)
 _SENTENCE = re.compile(r"[。，；！？：、”…,;!?]|\. ")
@@ -112,7 +114,7 @@ class Scales:
             share = sums[box.last] - sums[box.first]
             if box.kind is BoxKind.WEAK and share >= WEAK_SHARE * total:
                 continue
-            if box.kind is BoxKind.STRONG and rest < STRONG_REST and share >= 200:
+            if box.kind is not BoxKind.WEAK and rest < STRONG_REST and share >= 200:
                 continue
             damned[box.first : box.last] = [True] * (box.last - box.first)
         return damned
@@ -163,6 +165,9 @@ def cut(page: Page, scales: Scales, box: int, first: int, last: int, begin: int)
     stop = _end(page, scales, first, last, begin, kinds)
     prose_at = [index for index in range(max(first, begin), stop) if scales.values[index] >= SENTENCE]
     early, late = (prose_at[0], prose_at[-1]) if prose_at else (stop, first)
+    # A byline inside the box stands above the first sentence; over it stand subtitles.
+    labelled = [at for at in range(max(first, begin), early) if kinds[at - first] in (LineKind.LABEL, LineKind.CREDIT)]
+    begin = max(begin, labelled[-1] + 1) if labelled and early < stop else begin
     kept: list[int] = []
     originals: list[int] = []
     elsewhere = False
@@ -199,7 +204,7 @@ def _belongs(page: Page, line: Line, kind: LineKind, *, inside: bool) -> bool:
     if inside and _NUMBER.fullmatch(line.text) and (len(line.text) <= 2 or page.boxes[line.box].tag in _CELLS):
         return True  # the number of a part, or a figure in a table
     # 时间：5月1日上午9点 in an announcement, 声明：… in a report of one.
-    return inside and (kind is LineKind.LABEL or (kind in (LineKind.END, LineKind.ASIDE) and len(line.text) >= 40))
+    return inside and (kind is LineKind.LABEL or (kind in _RETOLD and len(line.text) >= 40))
 
 
 def _end(page: Page, scales: Scales, first: int, last: int, begin: int, kinds: list[LineKind]) -> int:

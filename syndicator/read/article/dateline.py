@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
 from .. import dates
+from .furniture import BARE_DAY, LineKind, kind_of_line
 from .meta import Meta
 from .zones import MAX_LINE, Zones
 
@@ -40,17 +41,28 @@ def published(where: Zones, meta: Meta, url: str, html: str, now: datetime, zone
     day = _in_url(url, zone)
     # A shown 10-08 has no year: it is the one of the metadata or of the URL, else the latest that has been.
     anchor = (hidden or day or now - timedelta(days=1)) + timedelta(days=1)
-    shown = _shown(where.head, anchor, zone, hidden) or _shown(where.tail, anchor, zone, hidden)
+    shown = _shown(where.head, anchor, zone, hidden) or _shown(_labelled(where.tail), anchor, zone, hidden)
     if shown is None and hidden is None:
         hidden = _in_scripts(html, now, zone)
         shown = None if hidden else _relative(where, now, zone)
     if shown is None:
-        return hidden or day
+        return hidden or day or _signed(where, now, zone)
     if not _has_time(shown):
         for known in (hidden, _in_scripts(html, now, zone) if hidden is None else None):
             if known is not None and known.astimezone(zone).date() == shown.date():
                 return known
     return shown
+
+
+def _labelled(lines: tuple[str, ...]) -> list[str]:
+    """The lines with a label, and those behind a bare label: the other dates there are of other articles."""
+    labels = [kind_of_line(text) in (LineKind.LABEL, LineKind.CREDIT) for text in lines]
+    return [text for at, text in enumerate(lines) if labels[at] or (at and labels[at - 1])]
+
+
+def _signed(where: Zones, now: datetime, zone: tzinfo) -> datetime | None:
+    """The day under an office's signature."""
+    return dates.parse(where.closing, now, zone) if BARE_DAY.fullmatch(where.closing) else None
 
 
 def _has_time(moment: datetime) -> bool:

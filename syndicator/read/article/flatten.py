@@ -54,6 +54,7 @@ class _Walk:
         self.size = self.linked = self.bold = 0
         self.links: list[str] = []
         self.strong = 0
+        self.preformatted = 0
         self.began: int | None = None
         self.ended: int | None = None
 
@@ -98,6 +99,7 @@ class _Walk:
         heading = _HEADINGS.get(tag) or (outer.heading if outer is not None else 0)
         boxes.append(Box(tag, self.box, node, kind, label, centred, heading, len(self.page.lines)))
         self.box = len(boxes) - 1
+        self.preformatted += tag == "pre"
         return True
 
     def close(self, tag: str) -> None:
@@ -108,6 +110,7 @@ class _Walk:
             self.page.lines.append(Line("", self.box, 0, []))
         box.last = len(self.page.lines)
         self.box = box.parent
+        self.preformatted -= tag == "pre"
 
     def leave(self, tag: str) -> None:
         if tag in _MARKED:
@@ -129,6 +132,13 @@ class _Walk:
                 self.page.pagers.append((text, self.links[-1]))
         if self.strong:
             self.bold += size
+
+    def written(self, text: str) -> None:
+        """Text of a `<pre>`, whose line breaks are its paragraphs."""
+        for position, line in enumerate(text.split("\n")):
+            if position:
+                self.flush()
+            self.text(line)
 
     def image(self, node: LexborNode) -> None:
         self.pictures.append(Picture(node.attributes, self.links[-1] if self.links else None))
@@ -179,7 +189,7 @@ def flatten(body: LexborNode) -> Page:
         left -= 1
         tag = node.tag or ""
         if tag == "-text":
-            walk.text(node.text_content or "")
+            walk.text(node.text_content or "") if not walk.preformatted else walk.written(node.text_content or "")
         elif tag == "br":
             walk.flush()
         elif tag == "img":
@@ -190,7 +200,7 @@ def flatten(body: LexborNode) -> Page:
             walk.comment(squeezed(node.comment_content or "") if node.is_comment_node else "")
         else:
             child = node.first_child
-            if tag in _UNMARKED:
+            if tag in _UNMARKED or ":" in tag:  # Word: <o:p>, <st1:chsdate>
                 if child is not None:
                     stack.append((node, ""))
             elif tag in _MARKED:

@@ -35,7 +35,7 @@ _LABELS = words("""
     来源 来源于 本文来源 文章来源 稿件来源 信息来源 新闻来源 消息来源 内容来源 稿源 文源 作者 本文作者 时间 日期
     发布时间 发布日期 发表时间 发表日期 更新时间 更新日期 最后更新 发稿时间 添加时间 录入时间 上传时间 创建时间
     发布机构 发布单位 发布人 发布者 撰稿 撰稿人 供稿 供稿人 供稿单位 投稿人 信息提供 关键词 关键字 标签 本文标签
-    文章标签 栏目 分类 所属栏目 频道 文章分类 文字 图片 供图 视频 撰文 摄影 编号 索引号
+    文章标签 栏目 分类 所属栏目 频道 文章分类 文字 图片 供图 视频 撰文 摄影 摘要 内容摘要 内容提要 编号 索引号
 """)
 _CREDITS = words("""
     责任编辑 责编 编辑 本文编辑 网络编辑 网页编辑 值班编辑 实习编辑 执行编辑 新闻编辑 见习编辑 文字编辑 编审
@@ -85,7 +85,7 @@ _BUTTONS = words("""
     听新闻 朗读 全屏 静音 播放 暂停 重播 微信 微博 QQ空间 新浪微博 腾讯微博 易信 朋友圈 QQ好友 复制链接 更多
     回到顶部 TOP 首页 尾页 末页 上一页 下一页 上一张 下一张 图集 高清大图 原图 简体 繁体 无障碍 登录 注册 加载中
     正在加载 人参与 赞 踩 顶 已发送 发送 取消 确定 分享本文 参与讨论 返回 点击图片进入下一页 点击查看高清原图
-    点击播放 视频加载中 人民网 下载 我要投稿 我要纠错 内容纠错
+    点击播放 视频加载中 人民网 下载 我要投稿 我要纠错 内容纠错 END TheEnd
 """)
 _BUTTON_BEGINNINGS = tuple(
     words("""
@@ -111,6 +111,16 @@ _RUN = re.compile(
 _CLAUSE = re.compile(r"[，。；！？、,;!?“”《》]|[在于将了至从到]")
 _AGO = re.compile(r"(?:\d{1,3}|半)\s?(?:秒|分|个?小时|天|周|个?月|年)钟?之?前|(?:今|昨|前)[天日]\s?\d{1,2}[:：]|刚刚")
 BARE_DAY = re.compile(r"[\s(（\[【]*(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\s)）\]】]*")
+_DAY_AND_NAME = re.compile(r"(?:19|20)\d{2}\s?[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+[\u4e00-\u9fff]{2,12}")
+# A request to download or to follow, and what lawyers want said; few sentences of articles are so.
+_INVITATION = re.compile(
+    r"(?:更多|欢迎|敬请|关注|下载|点击|长按|扫描?|登录|打开).*(?:客户端|APP|公众号|热线|二维码|微信号|视频号|报料)",
+    re.I,
+)
+_DISCLAIMER = re.compile(
+    r"版权归.{0,10}所有|(?:如有)?侵权.{0,10}(?:删除|联系)|不代表.{0,12}(?:观点|立场)|仅代表(?:作者|其)?.{0,6}观点|转载请(?:注明|联系)"
+    r"|未经.{0,8}(?:授权|许可).{0,12}(?:转载|使用|摘编)|仅供参考，?不构成"
+)
 _ORIGINAL = re.compile(
     r"[\s（(\[【]*(?:本文)?原\s?(?:标题|题目|题)\s?(?:为)?\s?[:：]?\s?(?P<title>[^\n]{2,120}?)[\s)）\]】。]*"
 )
@@ -144,12 +154,22 @@ def kind_of_line(text: str) -> LineKind:
             joined.rstrip("0123456789()（）条[]") in _HEADINGS and joined[-1] in "0123456789)）条]"
         ):
             return LineKind.END if joined.startswith(_FINAL) else LineKind.ASIDE
+        if BARE_DAY.fullmatch(text):
+            return LineKind.TEXT  # a signature's, or a heading's
+        if _MOMENT.fullmatch(core):
+            return LineKind.LABEL
+        if _DAY_AND_NAME.fullmatch(core):
+            return LineKind.LABEL
         if joined in _BUTTONS or _SIZES.fullmatch(core):
             return LineKind.NOISE
         if joined in _CREDITS:
             return LineKind.CREDIT
         if joined in _LABELS:
             return LineKind.LABEL
+    if _INVITATION.match(core):
+        return LineKind.NOISE
+    if _DISCLAIMER.search(core):
+        return LineKind.ASIDE
     if size <= MAX_LABEL:
         if kind := _labelled(core):
             return kind
@@ -176,6 +196,7 @@ def _labelled(core: str) -> LineKind | None:
     if moment := _MOMENT.search(core):
         # A date line: nothing but names around the moment. A sentence that begins with one goes on.
         rest = core[: moment.start()].strip(_EDGE) + core[moment.end() :].strip(_EDGE)
+        rest = rest.removeprefix("发表于").removeprefix("发布于")
         if not rest or (len(rest) <= 30 and not _CLAUSE.search(rest)):
             return LineKind.LABEL
     return None

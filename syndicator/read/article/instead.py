@@ -53,9 +53,7 @@ def explain(page: Page, title: str, *, size: int, truncated: bool) -> str:
         return "页面太大或嵌套太深，读到的部分里没有正文"
     if _SCRIPTED.search(text) or len(text) < 60:
         return "正文由脚本生成，页面里没有文字"
-    linked = sum(line.linked for line in page.lines)
-    total = sum(len(line.text) for line in page.lines)
-    if total and linked * 2 > total:
+    if is_directory(page, ""):
         return "像是列表页或首页，只有链接"
     return "没有找到正文，可以在配置里用 selectors.body 指明"
 
@@ -72,3 +70,10 @@ def is_excuse(title: str, text: str) -> bool:
             and any(pattern.search(text) for pattern in (_MISSING, _PARKED, _BLOCKED, _LOGIN, _SCRIPTED))
         )
     )
+
+
+def is_directory(page: Page, text: str) -> bool:
+    """Whether the page is made of links, beside which `text`, found as the body, is little."""
+    linked = sum(line.linked for line in page.lines)
+    total = sum(len(line.text) for line in page.lines)
+    return linked * 2 > total and len(text) < 150 and linked > 5 * len(text)

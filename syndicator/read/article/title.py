@@ -20,7 +20,7 @@ NEAR_LINES = 60
 
 _SEPARATOR = re.compile(r"\s*(?:[_|｜丨]|--+|——+|\s[-–—]\s|[-–—](?=[\u4e00-\u9fff]{2,12}$)|>>|<<|»|«)\s*")
 _SITE_WORD = re.compile(
-    r"(?:网|网站|频道|新闻|日报|晚报|门户|政府|客户端|中心|资讯|在线|之窗|首页|栏目|要闻|官网|论坛|博客|公司|财经|娱乐|体育|社区|\.(?:com|cn|net|org))"
+    r"(?:网|网站|频道|新闻|日报|晚报|门户|政府|客户端|中心|资讯|在线|之窗|首页|栏目|要闻|官网|论坛|博客|公司|局|厅|委员会|财经|娱乐|体育|社区|\.(?:com|cn|net|org))"
     r"(?:[\s\w.-]{0,12})$|^(?:www\.|The )",
     re.I,
 )
@@ -44,11 +44,22 @@ def find(page: Page, meta: Meta, first: int, breadcrumb: tuple[str, ...]) -> tup
         if score > 0 and score >= most:
             best, most = index, score
     if best >= 0:
-        return cleaned(page.lines[best].text, meta), best
+        whole, best = _whole_heading(page, best, folded)
+        return cleaned(whole, meta), best
     for claim in meta.titles:
         if len(fold(claim)) >= 4:
             return without_site(claim, meta, breadcrumb), -1
     return without_site(meta.document_title, meta, breadcrumb), -1
+
+
+def _whole_heading(page: Page, at: int, claims: list[str]) -> tuple[str, int]:
+    """The headline that a `<br>` cuts in two, when a claim has it whole; else the line itself."""
+    box = page.boxes[page.lines[at].box]
+    if 1 < box.last - box.first <= 3:
+        joined = " ".join(line.text for line in page.lines[box.first : box.last])
+        if any(claim.startswith(fold(joined)) for claim in claims):
+            return joined, box.last - 1
+    return page.lines[at].text, at
 
 
 def _score(page: Page, index: int, first: int, claims: list[str]) -> float:
@@ -104,11 +115,16 @@ def without_site(text: str, meta: Meta, breadcrumb: tuple[str, ...]) -> str:
     parts = _SEPARATOR.split(text)
     if len(parts) < 2:
         return text
+    if len(parts) == 2 and _SITE_ALONE.fullmatch(parts[0]) and len(parts[1]) > len(parts[0]):
+        return parts[1]  # 咸宁网_headline
     marks = _SEPARATOR.findall(text)
     keep = len(parts)
     while keep > 1:
         tail = parts[keep - 1]
-        if not tail or fold(tail) in known or _SITE_WORD.search(tail) or ("_" in marks[keep - 2] and len(tail) <= 12):
+        # A short name before a site's, behind the same mark, is its channel's.
+        channel = keep < len(parts) and marks[keep - 2] == marks[keep - 1] and len(tail) <= 6
+        underscored = "_" in marks[keep - 2] and len(tail) <= 12
+        if not tail or channel or underscored or fold(tail) in known or _SITE_WORD.search(tail):
             keep -= 1
         else:
             break

@@ -40,7 +40,8 @@ def find(page: Page, extent: Extent, title_at: int) -> Zones:
     kept = set(extent.kept)
     dropped = [index for index in range(extent.first, extent.last) if index not in kept]
     tail = [*dropped, *range(extent.last, min(len(page.lines), extent.last + TAIL_LINES))]
-    shown = [index for index in head if index != title_at and page.lines[index].text]
+    # What stands under the headline tells more than what stands above: a site's clock, a menu.
+    shown = sorted((at for at in head if at != title_at and page.lines[at].text), key=lambda at: (at < title_at, at))
     texts = [page.lines[index].text for index in extent.kept if page.lines[index].text]
     return Zones(
         tuple(_apart(page.lines[index]) for index in shown),
