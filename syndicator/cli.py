@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from rich.table import Table
 from syndicator import __version__, config
 from syndicator.errors import SyndicatorError
 from syndicator.model import Health, Kind, Settings, Site
-from syndicator.service import adding, inspect, journal, publisher, station
+from syndicator.service import adding, inspect, journal, loop, publisher, station
 from syndicator.service import run as running
 from syndicator.service.gatherer import Tally
 from syndicator.service.status import status as status_of
@@ -71,7 +70,7 @@ def root(
 def run(config_file: Config = DEFAULT, data: Data = None) -> None:
     """启动服务:按时汇集、发布,并提供网页。SIGHUP 重新读取配置。"""
     settings = config.load(config_file, data=data)
-    asyncio.run(running.run(settings, config_file, data=data))
+    loop.run(running.run(settings, config_file, data=data))
 
 
 @app.command()
@@ -89,7 +88,7 @@ def gather(config_file: Config = DEFAULT, data: Data = None, as_json: AsJSON = F
     """汇集到期的来源一次,然后退出。"""
     settings = config.load(config_file, data=data)
     with progress_bar("汇集") as progress:
-        tally = asyncio.run(station.gather(settings, watch(progress)))
+        tally = loop.run(station.gather(settings, watch(progress)))
     report(tally, as_json)
 
 
@@ -110,7 +109,7 @@ def read(
     target: Annotated[str, typer.Argument(help="文件或网址")], url: CameFrom = None, as_json: AsJSON = False
 ) -> None:
     """读一个文章页,看看能读出什么。"""
-    found = inspect.read(asyncio.run(inspect.load(target, url)), _site())
+    found = inspect.read(loop.run(inspect.load(target, url)), _site())
     if as_json:
         print_json(found)
         return
@@ -130,7 +129,7 @@ def preview(
     target: Annotated[str, typer.Argument(help="文件或网址")], url: CameFrom = None, as_json: AsJSON = False
 ) -> None:
     """看一个订阅源或列表页会给出哪些条目。"""
-    reading, entries = inspect.preview(asyncio.run(inspect.load(target, url)), _site())
+    reading, entries = inspect.preview(loop.run(inspect.load(target, url)), _site())
     if as_json:
         print_json(entries)
     else:
@@ -206,7 +205,7 @@ def add(
 ) -> None:
     """看一个网址有什么可以汇集,选好后写进配置文件。"""
     settings = config.load(config_file, data=data)
-    found = asyncio.run(adding.offers(url, settings))
+    found = loop.run(adding.offers(url, settings))
     table = Table("", "名称", "种类", "栏目", "县市区", "网址")
     for number, offer in enumerate(found, 1):
         row = (offer.title, KINDS[offer.kind], offer.section or "", offer.place or "", offer.url)
@@ -251,7 +250,7 @@ def import_opml(
 def _shown(offer: adding.Offer, settings: Settings) -> bool:
     """Shows the first items an offer would give; False, with the reason, when it gives none."""
     try:
-        reading = asyncio.run(adding.trial(offer, settings))
+        reading = loop.run(adding.trial(offer, settings))
     except SyndicatorError as error:
         err.print(f"[yellow]{offer.title}[/yellow] {error}", highlight=False)
         return False

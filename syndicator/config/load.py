@@ -58,7 +58,7 @@ def _in_file_order(mistakes: Iterable[Mistake], text: str, file: str) -> list[Pr
         problem = Problem(file, line, spelled(mistake.path), said)
         known = next((order[path] for n in range(len(mistake.path), 0, -1) if (path := mistake.path[:n]) in order), -1)
         placed.setdefault((line, f"{problem.key}{mistake.path[-1:]}"), (known, problem))
-    return [problem for _, problem in sorted(placed.values(), key=lambda one: (one[1].line, one[0]))]
+    return [problem for _, problem in sorted(placed.values(), key=lambda one: one[0])]
 
 
 def _text(path: Path) -> str:

@@ -16,7 +16,7 @@ from syndicator.demo.config import text as config_text
 from syndicator.demo.county import County
 from syndicator.demo.server import Sites
 from syndicator.model import Settings
-from syndicator.service import publisher, run, station
+from syndicator.service import loop, publisher, run, station
 from syndicator.service.gatherer import Tally
 from syndicator.service.station import Station
 from syndicator.store import open_store
@@ -40,9 +40,9 @@ def show(port: int, once: Path | None) -> None:
         file.write_text(config_text(sites.urls, port, data), encoding="utf-8")
         settings = config.load(file)
         if once is None:
-            asyncio.run(_serve(settings, file))
+            loop.run(_serve(settings, file))
         else:
-            asyncio.run(_once(settings))
+            loop.run(_once(settings))
 
 
 async def _once(settings: Settings) -> None:

@@ -92,5 +92,6 @@ def _certificate(error: Exception) -> str:
 
 
 def _detail(error: Exception) -> str:
-    said = "".join(filter(str.isprintable, str(error)[:LONGEST_DETAIL]))
+    words = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
+    said = "".join(filter(str.isprintable, words.partition("\n")[0][:LONGEST_DETAIL]))
     return f"{type(error).__name__} {said}".strip()

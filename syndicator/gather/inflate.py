@@ -13,7 +13,7 @@ from syndicator.errors import FetchError, Refused
 
 ACCEPTED = "gzip, deflate, br, zstd"
 # How much one step may inflate to, before the bound is looked at again.
-STEP = 256 * 1024
+STEP = 0
 # How much input a step sees, so that what follows a short member is not copied whole for each of them.
 SLICE = 64 * 1024
 # A zstd block of four bytes may stand for 128 KB: this much input never gives more than 8 MB at once.
@@ -25,15 +25,18 @@ MOST_MEMBERS = 1_000
 # One is usual, two happen behind a proxy.
 MOST_ENCODINGS = 3
 
+# No coding at all, and what servers write there by mistake for a charset or transfer encoding.
+PLAIN = frozenset({"", "identity", "none", "utf-8", "utf8", "gbk", "gb2312", "gb18030", "8bit", "binary", "text"})
+
 _Machine = TypeVar("_Machine")
 
 
 def inflated(body: bytes, encoding: str, limit: int, url: str) -> bytes:
     """The bytes behind a Content-Encoding. Raises Refused beyond `limit` bytes, FetchError when they are broken."""
-    names = [name for one in encoding.split(",") if (name := one.strip().lower()) not in ("", "identity")]
+    names = [name for one in encoding.split(",") if (name := one.strip().lower()) not in PLAIN]
     if len(names) > MOST_ENCODINGS:
         raise Refused(f"{url}:压缩了 {len(names)} 层,不予解开")
-    for name in reversed(names):
+    for name in reversed(names if body else []):
         opener = _OPENERS.get(name)
         if opener is None:
             raise FetchError(f"{url}:不认识的压缩方式 {name[:20]}")

@@ -15,6 +15,7 @@ FEWEST_DAYS = 3
 WORTH = 0.5
 # After the usual minute, time to upload the rest.
 PATIENCE = timedelta(minutes=1)
+LEAP = timedelta(hours=3)
 
 
 def next_due(
@@ -67,11 +68,13 @@ def _ahead(
 ) -> list[tuple[datetime, int]]:
     """The usual minutes after `now` up to `latest`, in order, with the kind of their day."""
     start = now.astimezone(zone).date()
+    # What clocks show now and at the end, give or take what any zone ever put them forward: most minutes lie outside.
+    early, late = now.astimezone(zone).replace(tzinfo=None) - LEAP, latest.astimezone(zone).replace(tzinfo=None) + LEAP
     found = []
     for day in (start, start + timedelta(days=1)):
         for kind, minute in minutes:
-            if kind == _kind(day):
-                moment = datetime.combine(day, minute, zone).astimezone(UTC)
+            if kind == _kind(day) and early <= (shown := datetime.combine(day, minute)) <= late:
+                moment = shown.replace(tzinfo=zone).astimezone(UTC)
                 if now < moment + PATIENCE and moment <= latest:
                     found.append((moment, kind))
     return sorted(found)

@@ -158,7 +158,7 @@ def _value(raw: str, kind: str) -> str | None:
         raw = raw[: date.start()]
     raw = raw.strip(_EDGE)
     value = _first_name(raw) if kind == "origin" else _people(raw)
-    if value.lower() in _NOBODY:
+    if value.lower() in _NOBODY or value[-1:] in "？！?!":
         return None
     limit = MAX_ORIGIN if kind == "origin" else MAX_PEOPLE
     return value if value and len(value) <= limit and _WORD.search(value) else None

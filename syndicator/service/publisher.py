@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from threading import Lock
 
 import structlog
 
@@ -30,11 +31,20 @@ DIGEST_POOL = 300
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
+# One writer of public/ at a time: a reload that removes a section must not race with the publication of it.
+_writing = Lock()
+
+
 def publish(store: Store, settings: Settings, progress: Callable[[int, int], None] = lambda *_: None) -> list[str]:
     """Builds every dirty publication; returns the paths below public/ that changed.
 
     A publication that cannot be built or written keeps its last good files and its mark, and is said in the log.
     """
+    with _writing:
+        return _publish_dirty(store, settings, progress)
+
+
+def _publish_dirty(store: Store, settings: Settings, progress: Callable[[int, int], None]) -> list[str]:
     with store.read() as connection:
         dirty = publications.dirty(connection)
     declared = {one.id for one in names.all_publications(settings)}
@@ -94,11 +104,12 @@ def make_editions(store: Store, settings: Settings, now: datetime) -> list[str]:
 def rebuild(store: Store, settings: Settings) -> None:
     """Marks every declared publication dirty and forgets, files and all, those no longer declared."""
     declared = [one.id for one in names.all_publications(settings)]
-    with store.write() as connection:
-        former = [id for id in publications.known(connection) if id not in declared]
-        publications.forget(connection, former)
-        publications.mark(connection, declared)
-    files.remove(settings.public, [path for id in former for path in files.paths_of(id)])
+    with _writing:
+        with store.write() as connection:
+            former = [id for id in publications.known(connection) if id not in declared]
+            publications.forget(connection, former)
+            publications.mark(connection, declared)
+        files.remove(settings.public, [path for id in former for path in files.paths_of(id)])
 
 
 def _build(store: Store, settings: Settings, id: str) -> list[Document]:
@@ -114,13 +125,16 @@ def _build(store: Store, settings: Settings, id: str) -> list[Document]:
 
 def _build_digest(store: Store, settings: Settings, digest: Digest) -> list[Document]:
     with store.read() as connection:
-        latest = editions.latest(connection, digest.id, EDITIONS_SHOWN)
+        latest = [
+            replace(edition, stories=tuple(_pool(edition.stories)))
+            for edition in editions.latest(connection, digest.id, EDITIONS_SHOWN)
+        ]
         pool = _pool(stories.window(connection, names.ALL, DIGEST_POOL))
     newest = max((story.told for story in pool), default=EPOCH)  # not the clock: unchanged stories, unchanged bytes
     return digest_documents(digest, latest, digests.choose(pool, digest, newest), settings)
 
 
-def _pool(window: list[Story]) -> list[Story]:
+def _pool(window: Sequence[Story]) -> list[Story]:
     """Stories as they may be shown to everybody."""
     return [replace(story, lead=rights.shown(story.lead)) for story in window]
 

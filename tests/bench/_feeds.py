@@ -7,8 +7,8 @@ import multiprocessing
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email.utils import format_datetime
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from multiprocessing.sharedctypes import Synchronized
 from xml.sax.saxutils import escape
 

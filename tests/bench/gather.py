@@ -6,7 +6,6 @@ CPU is that of the process and its workers, the server's is not counted.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 import tempfile
@@ -24,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from syndicator.model import Gathering, Rights, Settings, Site, Source
-from syndicator.service import journal
+from syndicator.service import journal, loop
 from syndicator.service.station import Station, clock, opened
 from syndicator.store import items, sources
 from tests.bench._feeds import Feeds
@@ -136,7 +135,7 @@ def main() -> None:
             data = Path(folder) / name
             data.mkdir()
             feeds.phase.value = 0
-            results[name] = asyncio.run(contender(feeds, data))
+            results[name] = loop.run(contender(feeds, data))
     if "--json" in sys.argv:
         print(json.dumps({name: {p: f.__dict__ for p, f in one.items()} for name, one in results.items()}))
         return

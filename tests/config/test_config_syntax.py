@@ -64,3 +64,4 @@ def test_the_line_is_right_after_windows_line_ends_and_many_lines_of_text() -> N
     found = problem('[site]\r\ntitle = """\r\na\r\nb"""\r\n\r\nbase_url = x\r\n')
     assert found.line == 6
     assert "第 12 列" in found.text
+    assert "没有值" in problem("[site]\r\ntitle =\r\n").text

@@ -126,6 +126,12 @@ def test_a_place_is_named_by_its_townships_too_however_they_are_written() -> Non
     assert found.places[0].names == ("甲县", "丙镇")
 
 
+@pytest.mark.parametrize("said", ['kind = "json"\n[source.select]\n', '[source.select]\nitems = "data"\n'])
+def test_the_keys_of_a_json_list_need_be_no_selectors(said: str) -> None:
+    assert settings(HEAD + A + said + 'title = "0.title"\n').sources[0].selectors.title == "0.title"
+    assert [one.line for one in problems(HEAD + A + '[source.select]\ntitle = "0.title"\n')] == [8]
+
+
 def test_what_goes_into_a_header_or_a_title_is_one_line() -> None:
     assert settings(HEAD + 'contact = """\n编辑部\na@b.cn\n"""\n').site.contact == "编辑部 a@b.cn"
 
@@ -373,6 +379,7 @@ def test_two_fallbacks_are_one_too_many() -> None:
         '[store]\ndatabase = "postgresql://u:ge/geheim@h:x/d"\n',
         '[store]\ndatabase = "postgresql://u:geheim@h/d\n',
         '[store]\ndatabase = ["postgresql://u:geheim@h/d"]\n',
+        "[store]\ndatabase = geheim\n",
         '[store]\ndatabse = "postgresql://u:geheim@h/d"\n',
         "[store]\ndatabase = “postgresql://u:geheim@h/d”\n",
         '[serve]\nlisten = "postgresql://u:geheim@h/d"\n',

@@ -166,6 +166,24 @@ async def test_a_name_that_turns_private_is_refused_at_connect_time(
         assert (await client.get(page, allow_private=True)).body == b"news"
 
 
+async def test_of_a_name_with_an_inner_and_a_public_address_only_the_public_one_is_dialled(outside: str) -> None:
+    class Both(Names):
+        async def resolve(self, host: str, port: int = 0, family: Any = 0) -> list[ResolveResult]:
+            return [*await super().resolve(host, port), *await super().resolve(host, port)]
+
+    reached = []
+
+    async def talk(_: bytes, writer: Any) -> None:
+        reached.append(writer.get_extra_info("sockname")[0])
+        writer.write(answer(200, b"news", Connection="close"))
+
+    async with server(talk, "0.0.0.0") as (url, _):
+        for addresses in (("127.0.0.1", outside), (outside, "127.0.0.1")):
+            async with Client(QUICK, user_agent="x", resolver=Both(*addresses)) as client:
+                await client.get(f"http://news.example.cn:{url.rsplit(':', 1)[1]}/")
+    assert reached == [outside, outside]
+
+
 async def test_a_connection_made_for_a_private_source_is_not_lent_to_a_public_one() -> None:
     async with (
         server(ok(b"inside")) as (url, asked),

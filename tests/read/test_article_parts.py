@@ -156,3 +156,30 @@ def test_the_moment_of_publication_is_weighed(head: str, line: str, expected: st
     found = read(f"{head}<h1>油茶林里采果忙</h1><p>{line}</p><div class=content><p>{SENTENCE}</p><p>{SECOND}</p></div>")
     assert found.published is not None
     assert found.published.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M") == expected
+
+
+def test_the_text_may_be_cut_into_several_editors() -> None:
+    editors = f"<div class=TRS_Editor><p>{SENTENCE}</p></div><div class=TRS_Editor><p>{SECOND}</p><p>{SECOND}</p></div>"
+    assert read(f"<h1>油茶林里采果忙</h1><div>{editors}</div>").text == f"{SENTENCE}\n{SECOND}\n{SECOND}"
+
+
+def test_the_prose_of_the_next_column_is_not_the_articles() -> None:
+    article_cell = (
+        f"<td><h1>油茶林里采果忙</h1><p>2020-01-15 来源：某网</p><p>{SENTENCE}</p><p>{SECOND}</p><p>{SENTENCE}</p></td>"
+    )
+    other_cell = "<td><p><b>专栏</b></p><p>专栏摘要：别处的一段话，有逗号，也有句号，不算短的文字在这里。</p></td>"
+    found = read(f"<title>油茶林里采果忙</title><table><tr>{article_cell}{other_cell}</tr></table>")
+    assert found.text == f"{SENTENCE}\n{SECOND}\n{SENTENCE}"
+
+
+def test_pictures_without_a_word_are_an_article_too() -> None:
+    pictures = '<p><img src="/u/a.jpg"></p><p><img src="/u/b.jpg"></p>'
+    found = read(f"<title>油茶林里采果忙</title><h1>油茶林里采果忙</h1><div class=content>{pictures}</div>")
+    assert [image.url for image in found.images] == ["http://www.example.cn/u/a.jpg", "http://www.example.cn/u/b.jpg"]
+
+
+def test_a_question_in_an_interview_is_nobodys_name() -> None:
+    talk = f"<p>{SENTENCE}</p><p>记者：您怎么看？</p><p>陈德望：前景很好，村民都愿意种。</p><p>{SECOND}</p>"
+    found = read(f"<h1>油茶林里采果忙</h1><article>{talk}</article>")
+    assert found.author is None
+    assert "记者：您怎么看？" in found.text

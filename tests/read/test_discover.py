@@ -22,7 +22,7 @@ def test_feeds_come_first_then_the_columns_that_the_navigation_names() -> None:
 
 
 def test_links_that_say_rss_are_feeds() -> None:
-    body = '<link rel="alternate" type="application/feed+json" href="f.json"><a href="/rss/china.xml">RSS</a>'.encode()
+    body = b'<link rel="alternate" type="application/feed+json" href="f.json"><a href="/rss/china.xml">RSS</a>'
     found = discover(body, "https://e.cn/a/", content_type=None)
     assert [(one.url, one.kind) for one in found] == [
         ("https://e.cn/a/f.json", Kind.FEED),

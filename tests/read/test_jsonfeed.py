@@ -27,9 +27,7 @@ _ANY = st.recursive(
     max_leaves=6,
 )
 _NAMES = ("id", "url", "title", "content_html", "content_text", "summary", "image", "date_published", "date_modified")
-_ITEM = st.fixed_dictionaries(
-    {}, optional={name: _ANY for name in (*_NAMES, "authors", "author", "tags", "attachments")}
-)
+_ITEM = st.fixed_dictionaries({}, optional=dict.fromkeys((*_NAMES, "authors", "author", "tags", "attachments"), _ANY))
 
 
 def read(value: Any, seen: bytes = b"") -> Reading:

@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=ZONE)
 URL = "https://www.example.cn/xw/yw/index.shtml"
 
 
-def read(markup: str | bytes, url: str = URL, selectors: Selectors = Selectors()) -> Reading:  # noqa: B008
+def read(markup: str | bytes, url: str = URL, selectors: Selectors = Selectors()) -> Reading:
     body = markup.encode() if isinstance(markup, str) else markup
     return listing(body, url, content_type=None, now=NOW, zone=ZONE, selectors=selectors)
 

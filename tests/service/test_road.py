@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from syndicator import config
 from syndicator.demo.config import text as config_text
 from syndicator.demo.county import ZONE, County
 from syndicator.demo.server import Sites
+from syndicator.model import Rights
 from syndicator.refine.urls import canonical
 from tests.loopback import Loopback
 from tests.service.conftest import Office
@@ -183,3 +184,16 @@ def test_demo_once_publishes_and_ends(tmp_path: Path) -> None:
         assert (tmp_path / "out/public" / name).stat().st_size > 200, name
     entries = feedparser.parse((tmp_path / "out/public/digest/xinmeiti.atom").read_bytes()).entries
     assert entries, "the digest has its first edition"
+
+
+def test_nothing_shows_more_than_its_rights_allow(town: Town) -> None:
+    settings = town.office.settings
+    limited = [replace(source, rights=Rights.HEADLINE) for source in settings.sources]
+    office = town.office.with_sources(*limited)
+    office.gather()
+    office.publish()
+    body = next(story.lead.text for story in office.stories() if len(story.lead.text) > 300)
+    secret = body[len(body) // 2 :][:20].replace("\n", "")
+    for path in settings.public.rglob("*"):
+        if path.suffix in {".atom", ".rss", ".json", ".html", ".xml"}:
+            assert secret not in path.read_text(encoding="utf-8"), path

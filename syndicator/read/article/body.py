@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from .furniture import BARE_DAY, MAX_NOTICE, LineKind, is_invitation, kind_of_line
 from .names import BoxKind
-from .page import Line, Page, fold
+from .page import Box, Line, Page, fold
 
 # A line counts for no more: one endless line must not outweigh an article.
 MAX_LINE = 600
@@ -21,6 +21,10 @@ PROMISE = 1.15
 # A box may be left for one inside it that has this share of its value.
 TIGHT = 0.93
 TIGHT_PROMISED = 0.6
+# Old layouts put the article in one cell and other columns into the next.
+TIGHT_COLUMN = 0.7
+# So many boxes with such a name are looked at beside each other; real pages have a handful.
+MAX_PROMISED = 50
 # A box with a damning name is believed to be the body when it holds such a share of all prose.
 WEAK_SHARE = 0.3
 STRONG_REST = 30
@@ -127,28 +131,51 @@ def find(page: Page, scales: Scales) -> int:
         worth = scales.value(box.first, box.last) * (PROMISE if box.kind is BoxKind.BODY else 1.0)
         if worth >= most:
             best, most = index, worth
-    if best < 0:
-        return best
-    return _tightened(page, scales, best)
+    if most < SENTENCE:
+        album = _album(page, scales)
+        if album is not None:
+            return album
+    return best if best < 0 else _tightened(page, scales, best)
+
+
+def _album(page: Page, scales: Scales) -> int | None:
+    """The box promised to be the body that holds the most pictures, for a page that has no sentence."""
+    promised = [index for index, box in enumerate(page.boxes) if box.kind is BoxKind.BODY]
+    counts = {index: _pictures(page, scales, page.boxes[index]) for index in promised}
+    best = max(promised, key=lambda index: counts[index], default=None)
+    return best if best is not None and counts[best] else None
+
+
+def _pictures(page: Page, scales: Scales, box: Box) -> int:
+    return sum(len(page.lines[at].pictures) for at in range(box.first, box.last) if not scales.damned[at])
 
 
 def _tightened(page: Page, scales: Scales, best: int) -> int:
-    box = page.boxes[best]
-    last = best
+    """The innermost box that still has nearly all of the value."""
+    promised = [box for box in page.boxes if box.kind is BoxKind.BODY and scales.gain(box.first, box.last) >= SENTENCE]
+    promised = promised[:MAX_PROMISED]
     for index in range(best + 1, len(page.boxes)):
-        inner = page.boxes[index]
-        if inner.first >= box.last:
+        inner, outer = page.boxes[index], page.boxes[best]
+        if inner.first >= outer.last:
             break
-        if not (box.first <= inner.first and inner.last <= box.last):
+        if inner.last > outer.last:
             continue
-        whole = scales.value(page.boxes[last].first, page.boxes[last].last)
-        share = TIGHT_PROMISED if inner.kind is BoxKind.BODY else TIGHT
-        if (
-            scales.value(inner.first, inner.last) >= share * whole
-            and page.boxes[last].first <= inner.first < page.boxes[last].last
-        ):
-            last = index
-    return last
+        share = TIGHT
+        if inner.kind is BoxKind.BODY and not _is_one_of_several(promised, outer, inner):
+            share = TIGHT_PROMISED
+        elif inner.tag == "td":
+            share = TIGHT_COLUMN
+        if scales.value(inner.first, inner.last) >= share * scales.value(outer.first, outer.last):
+            best = index
+    return best
+
+
+def _is_one_of_several(promised: list[Box], outer: Box, inner: Box) -> bool:
+    """Whether other boxes beside `inner` promise the body too, and hold sentences."""
+    return any(
+        outer.first <= box.first and box.last <= outer.last and (box.last <= inner.first or box.first >= inner.last)
+        for box in promised
+    )
 
 
 def without_headline(page: Page, extent: Extent, headline: str) -> Extent:

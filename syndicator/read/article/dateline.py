@@ -83,6 +83,7 @@ def _shown(lines: Iterable[str], anchor: datetime, zone: tzinfo, hidden: datetim
         and _DATED.search(text)
         and not _RELATIVE.search(text)
         and not _CLOCK_ALONE.fullmatch(text)
+        and not (len(text) > 40 and "。" in text)
     ]
     candidates.sort(key=_belief)
     found = [moment for text in candidates if (moment := dates.parse(text, anchor, zone)) is not None]

@@ -111,6 +111,7 @@ _RUN = re.compile(
 _CLAUSE = re.compile(r"[，。；！？、,;!?“”《》]|[在于将了至从到]")
 _AGO = re.compile(r"(?:\d{1,3}|半)\s?(?:秒|分|个?小时|天|周|个?月|年)钟?之?前|(?:今|昨|前)[天日]\s?\d{1,2}[:：]|刚刚")
 BARE_DAY = re.compile(r"[\s(（\[【]*(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\s)）\]】]*")
+_DAY = re.compile(r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}[:：]\d{2}")
 _DAY_AND_NAME = re.compile(r"(?:19|20)\d{2}\s?[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+[\u4e00-\u9fff]{2,12}")
 # A request to download or to follow, and what lawyers want said; few sentences of articles are so.
 _INVITATION = re.compile(
@@ -189,7 +190,7 @@ def _labelled(core: str) -> LineKind | None:
     if len(words) > 1 and words[0] in _UNMARKED and len(words[1]) <= 4 and len(core) <= 40:
         return LineKind.CREDIT
     runs = len(_RUN.findall(core))
-    if runs > 1 or (runs and "。" not in core and _MOMENT.search(core)):
+    if runs > 1 or (runs and "。" not in core and _DAY.search(core)):
         return LineKind.LABEL
     if _AGO.match(core) and len(core) <= 40 and "，" not in core:
         return LineKind.LABEL

@@ -15,6 +15,9 @@ from selectolax.lexbor import LexborNode
 
 from .names import BoxKind
 
+# Tables in tables in lists go no deeper; without a bound a deep page costs depth times lines.
+MAX_ANCESTORS = 64
+
 _FOLD = re.compile(r"[\W_]+")
 
 
@@ -64,9 +67,9 @@ class Page:
     pagers: list[tuple[str, str]] = field(default_factory=list)
 
     def ancestors(self, box: int) -> list[int]:
-        """The boxes around `box`, itself first."""
-        chain = []
-        while box >= 0:
+        """The boxes around `box`, itself first, at most `MAX_ANCESTORS`."""
+        chain: list[int] = []
+        while box >= 0 and len(chain) < MAX_ANCESTORS:
             chain.append(box)
             box = self.boxes[box].parent
         return chain
