@@ -13,7 +13,7 @@ from syndicator.errors import FetchError, Refused
 
 ACCEPTED = "gzip, deflate, br, zstd"
 # How much one step may inflate to, before the bound is looked at again.
-STEP = 0
+STEP = 256 * 1024
 # How much input a step sees, so that what follows a short member is not copied whole for each of them.
 SLICE = 64 * 1024
 # A zstd block of four bytes may stand for 128 KB: this much input never gives more than 8 MB at once.

@@ -46,11 +46,12 @@ async def offers(url: str, settings: Settings) -> list[Offer]:
     fetched = await load(url, None)
     reading = _reading(url, settings, fetched)
     itself = reading is not None and (reading.kind is not Kind.LIST or len(reading.drafts) >= LEAST_HEADLINES)
-    found: list[Offer] = []
     if reading is not None and reading.kind is not Kind.LIST:
         return [_offer(url, reading.kind, reading.title or _host(url), settings)]
-    for one in discover(fetched.body, fetched.final_url, content_type=fetched.content_type):
-        found.append(_offer(one.url, one.kind, one.title or _host(one.url), settings))
+    found = [
+        _offer(one.url, one.kind, one.title or _host(one.url), settings)
+        for one in discover(fetched.body, fetched.final_url, content_type=fetched.content_type)
+    ]
     is_home = urlsplit(fetched.final_url).path.strip("/") in ("", "index.html", "index.htm", "index.shtml")
     if itself and reading is not None:
         page = _offer(url, Kind.LIST, reading.title or _host(url), settings)
