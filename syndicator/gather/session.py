@@ -44,7 +44,7 @@ def open_session(
             **({"keepalive_timeout": KEEP_ALIVE_SECONDS} if lasting else {"force_close": True}),
             ttl_dns_cache=DNS_SECONDS,
         ),
-        
+        cookie_jar=DummyCookieJar(),
         auto_decompress=False,
         headers={"User-Agent": user_agent, "Accept": "*/*", "Accept-Encoding": ACCEPTED},
         timeout=ClientTimeout(total=None, sock_connect=min(seconds, CONNECT_SECONDS)),

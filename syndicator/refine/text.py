@@ -13,6 +13,7 @@ MAX_COMPARED = 60_000
 MAX_TITLE = 300
 
 _SENTENCE_END = re.compile(r"[。!?！？…]+[”’」』）)\"]*|(?<=[a-z0-9)])\.(?=\s)|\n")
+_SENTENCE = re.compile(r"[。!?！？…]")
 _CLAUSE_END = re.compile(r"[,，;；:：、]")
 
 
@@ -45,10 +46,15 @@ def plain_title(title: str) -> str:
 
 
 def summarise(text: str, limit: int = 140) -> str:
-    """The first sentences of `text` that fit into `limit` characters; of a longer first one its beginning with "…"."""
+    """The first sentences of `text` that fit into `limit` characters; of a longer first one its beginning with "…".
+
+    Lines that are no sentences (captions, subheads, 点击上方蓝字关注) are passed over where others are.
+    """
     window = text[: limit * 4 + 1_000]
+    whole = len(window) == len(text)
+    window = "\n".join(one for one in window.split("\n") if _SENTENCE.search(one)) or window
     body = characters.plain(_without_dateline(window).replace("\n", "\ue000")).replace("\ue000", "\n").strip()
-    if len(body) <= limit and len(window) == len(text):
+    if len(body) <= limit and whole:
         return _joined(body)
     end = 0
     for found in _SENTENCE_END.finditer(body):

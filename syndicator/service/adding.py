@@ -25,6 +25,7 @@ LEAST_HEADLINES = 4
 # What a host's name begins with when it says nothing.
 DULL_LABELS = frozenset({"www", "m", "wap", "news", "com", "net", "org", "gov", "cn", "edu", "index", "html"})
 LONGEST_ID = 40
+BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ async def trial(offer: Offer, settings: Settings) -> Reading:
 
 def write(path: Path, chosen: Sequence[Offer], settings: Settings, data: Path | None = None) -> list[str]:
     """Adds the offers that are not in the file yet; returns their ids. The result is checked before it is saved."""
-    text = path.read_text(encoding="utf-8-sig")
+    raw = path.read_bytes().decode("utf-8")  # as it is: line ends and a byte order mark are the admin's
+    text = raw.removeprefix(BYTE_ORDER_MARK)
     known = {canonical(source.url) for source in settings.sources}
     taken = {source.id for source in settings.sources}
     tables: list[dict[str, Any]] = []
@@ -91,7 +93,7 @@ def write(path: Path, chosen: Sequence[Offer], settings: Settings, data: Path | 
         tables.append(table)
     edited = edit.add_sources(text, tables)
     config.parse(edited, str(path), path.resolve().parent, data)
-    edit.save(path, edited)
+    edit.save(path, raw[: len(raw) - len(text)] + edited)
     return [str(table["id"]) for table in tables]
 
 

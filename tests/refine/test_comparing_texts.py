@@ -132,3 +132,11 @@ def test_a_summary_of_one_long_sentence_ends_at_a_clause() -> None:
     summary = summarise("很长的一句话，" * 40, 50)
     assert summary.endswith("很长的一句话…")
     assert 25 <= len(summary) <= 50
+
+
+def test_a_summary_passes_over_captions_and_slogans() -> None:
+    text = (
+        "淦河源头的一处泉眼\n晨光里的十六潭公园\n淦河不长。从大幕山到西凉湖,弯弯曲曲三十六里。\n第一天\n水从竹根出来。"
+    )
+    assert summarise(text) == "淦河不长。从大幕山到西凉湖,弯弯曲曲三十六里。水从竹根出来。"
+    assert summarise("只有一行标题似的话") == "只有一行标题似的话"

@@ -120,6 +120,17 @@ def test_a_real_opml_file_is_imported_once(file: Path) -> None:
     assert len(sources(file)) == count
 
 
+def test_a_windows_file_keeps_its_line_ends_and_its_mark(web: Loopback, file: Path) -> None:
+    head = b"\xef\xbb\xbf" + HEAD.replace("\n", "\r\n").encode()
+    file.write_bytes(head)
+    url = web.put("/rss.xml", rss(entry("a", TITLES[0], "一句正文。")), "application/rss+xml")
+    assert command("add", url, "--config", str(file), "--yes").returncode == 0
+    after = file.read_bytes()
+    assert after.startswith(head)
+    assert after.count(b"\n") == after.count(b"\r\n")
+    assert config.load(file).sources[0].url == url
+
+
 def test_an_id_says_where_the_source_is() -> None:
     assert suggested_id("http://www.xnnews.com.cn/xyxw/cyxw/") == "xnnews-cyxw"
     assert suggested_id("http://127.0.0.1:8080/").startswith("127") or suggested_id("http://127.0.0.1/") == "source"
