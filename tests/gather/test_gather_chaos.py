@@ -46,12 +46,13 @@ async def test_headers_that_drip_are_cut_off() -> None:
             await get(url)
 
 
-async def test_a_slow_drip_is_cut_off() -> None:
+@pytest.mark.parametrize("burst", [0, 6000])
+async def test_a_slow_drip_is_cut_off(burst: int) -> None:
     drops = 0
 
     async def drip(_: bytes, writer: asyncio.StreamWriter) -> None:
         nonlocal drops
-        writer.write(HEAD + b"Content-Length: 90000\r\n\r\n")
+        writer.write(HEAD + b"Content-Length: 90000\r\n\r\n" + b"x" * burst)
         while True:
             writer.write(b"x" * 20)
             await writer.drain()
