@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from rich.console import Console
-from rich.markup import escape
-
-from syndicator.cli import app
-from syndicator.errors import ConfigError, SyndicatorError
-
 
 def main() -> None:
     """Runs a command. Our own errors end it with status 1 and their words, never with a traceback."""
+    # Here and not above: worker processes import this module anew and need none of it.
+    from rich.console import Console
+    from rich.markup import escape
+
+    from syndicator.cli import app
+    from syndicator.errors import ConfigError, SyndicatorError
+
     console = Console(stderr=True)
     try:
         app()

@@ -11,6 +11,8 @@ from syndicator.refine.fold import compared, simplified
 # Characters that are compared; what two articles share, they share before that.
 MAX_COMPARED = 60_000
 MAX_TITLE = 300
+# 本报北京11月25日电(记者某某 某某 通讯员某某) and all its like.
+LONGEST_DATELINE = 200
 
 _SENTENCE_END = re.compile(r"[。!?！？…]+[”’」』）)\"]*|(?<=[a-z0-9)])\.(?=\s)|\n")
 _SENTENCE = re.compile(r"[。!?！？…]")
@@ -70,7 +72,7 @@ def summarise(text: str, limit: int = 140) -> str:
 
 def _without_dateline(text: str) -> str:
     """Only compatibility forms of punctuation matter here; the words stay as they were written."""
-    plain = text.translate(_HALF_WIDTH)
+    plain = text[:LONGEST_DATELINE].translate(_HALF_WIDTH)
     return text[len(plain) - len(furniture.without_dateline(plain)) :]
 
 

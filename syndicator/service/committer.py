@@ -15,6 +15,8 @@ from syndicator.store import Store
 # What one transaction may hold: few enough that a page of the status never waits long for it.
 MOST_OUTCOMES = 256
 MOST_ITEMS = 1_000
+# How long the first outcome of a batch waits for company: a transaction costs as much as a dozen outcomes.
+LINGER_SECONDS = 0.05
 
 Waiting = tuple[Outcome, "asyncio.Future[Told]"]
 
@@ -53,6 +55,7 @@ class Committer:
             first = await self._queue.get()
             if first is None:
                 return
+            await asyncio.sleep(LINGER_SECONDS)
             batch = [first]
             size = _items(first[0])
             while not self._queue.empty() and len(batch) < MOST_OUTCOMES and size < MOST_ITEMS:

@@ -14,6 +14,7 @@ import structlog
 
 from syndicator.errors import FetchError, HTTPStatus, ReadError, Refused, SyndicatorError
 from syndicator.gather import pace
+from syndicator.gather.guard import require_url, same_server
 from syndicator.gather.hosts import Hosts
 from syndicator.gather.http import NO_VALIDATORS, Client
 from syndicator.gather.robots import Robots
@@ -32,6 +33,8 @@ log = structlog.get_logger("syndicator.gather")
 MOST_PAPER_PAGES = 60
 # An article longer than this many pages is a loop.
 MOST_PARTS = 20
+# How often a run to the end looks for more that has fallen due.
+DRAIN_SECONDS = 0.25
 # A page that failed this often is given up; its headline is published if there is one.
 MOST_ATTEMPTS = 5
 # How many sources and pages may be on their way at once, waiting for their host's turn among them.
@@ -72,7 +75,7 @@ class Gatherer:
         self._committer = committer
         self._clock = clock
         self._hosts = Hosts(settings().gathering.pause, settings().gathering.concurrency)
-        self._robots = Robots(client)
+        self._robots = Robots(client, self._hosts)
         self._polling: dict[str, asyncio.Task[None]] = {}
         self._reading: dict[int, asyncio.Task[None]] = {}
         self.tally = Tally()
@@ -84,6 +87,7 @@ class Gatherer:
     async def tick(self) -> int:
         """Starts what is due and not under way yet; returns how much was started."""
         now = self._clock()
+        self._hosts.pause = self._settings().gathering.pause  # an edit of it is live at once
         room = MOST_UNDER_WAY - self.under_way
         if room <= 0:
             return 0
@@ -106,7 +110,7 @@ class Gatherer:
                 return self.tally
             if self.under_way:
                 tasks = [*self._polling.values(), *self._reading.values()]
-                await asyncio.wait(tasks, timeout=0.2, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
 
     async def stop(self) -> None:
         """Breaks off what is under way; it stays due in the store."""
@@ -252,8 +256,10 @@ class Gatherer:
         self, url: str, source: Source, validators: Validators = NO_VALIDATORS
     ) -> tuple[Fetched, timedelta]:
         """One polite GET: when robots.txt allows it, when the host's turn has come. Also says how long it took."""
-        await self._robots.require(url, self._clock(), allow_private=source.allow_private)
+        # A source inside may not lead us to others inside: what it links to is a stranger's word.
+        private = source.allow_private and same_server(require_url(url), require_url(source.url))
+        await self._robots.require(url, self._clock(), allow_private=private)
         async with self._hosts.turn(url, self._robots.delay(url)):
             started = time.monotonic()
-            fetched = await self._client.get(url, validators, allow_private=source.allow_private)
+            fetched = await self._client.get(url, validators, allow_private=private)
             return fetched, timedelta(seconds=time.monotonic() - started)

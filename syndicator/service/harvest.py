@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from syndicator.errors import ReadError
 from syndicator.group import identity, similarity
-from syndicator.model import Article, Draft, Fetched, Fingerprint, Item, Kind, Source
+from syndicator.model import Article, Draft, Fetched, Fingerprint, Item, Kind, Source, Validators
 from syndicator.read.article import article
 from syndicator.read.document import document
 from syndicator.refine import items
@@ -91,6 +91,15 @@ def finish_page(parts: Sequence[Article], draft: Draft, source: Source, key: str
     if not (draft.title or draft.html or draft.summary):
         raise ReadError(f"{draft.url} 没有标题,也没有正文")
     return prepare(draft, source, key, now)
+
+
+def warm_up(now: datetime) -> None:
+    """Loads what the first document would otherwise wait for: tables, dictionaries, parsers."""
+    draft = Draft(title="热身热身热身热身", html="<p>繁體字與简体字,同一件事只说一遍。</p>" * 9)
+    prepare(draft, Source("warm-up", "", "http://example.invalid/"), "1", now)
+    feed = b'<rss version="2.0"><channel><item><title>1</title></item></channel></rss>'
+    fetched = Fetched("http://example.invalid/", "http://example.invalid/", 200, feed, None, Validators())
+    harvest(fetched, Source("warm-up", "", "http://example.invalid/"), now, UTC, b"")
 
 
 def prepare(draft: Draft, source: Source, key: str, now: datetime) -> Prepared:

@@ -49,6 +49,10 @@ class Readers:
             raise ReadError(f"{what}:读取所需内存超过限额") from error
         return result
 
+    async def warm_up(self, function: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Starts the workers and lets each do `function`, so that the first documents find them ready."""
+        await asyncio.gather(*(self.read("", function, *args, **kwargs) for _ in range(self._workers)))
+
     def close(self) -> None:
         self._pool.stop()
         self._pool.join()

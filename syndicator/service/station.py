@@ -16,6 +16,7 @@ from syndicator.model import Settings
 from syndicator.service import publisher, telling
 from syndicator.service.committer import Committer
 from syndicator.service.gatherer import Gatherer, Tally
+from syndicator.service.harvest import warm_up
 from syndicator.service.reading import Readers
 from syndicator.store import Store, notes, open_store, pages, sources, stories
 
@@ -46,7 +47,7 @@ async def opened(settings: Settings) -> AsyncIterator[Station]:
     store = await asyncio.to_thread(open_store, settings.database)
     readers = Readers(READERS)
     try:
-        await asyncio.to_thread(adopt, store, settings)
+        await asyncio.gather(asyncio.to_thread(adopt, store, settings), readers.warm_up(warm_up, clock()))
         async with Client(settings.gathering, user_agent=user_agent(settings)) as client:
             station = Station(settings, store)
             committer = Committer(store, lambda: station.settings, clock)
@@ -66,7 +67,7 @@ def adopt(store: Store, settings: Settings) -> None:
     """Makes the store follow config.toml: its sources, its publications, and its rules for recent stories."""
     now = clock()
     with store.write() as connection:
-        first = {one.id: pace.spread(one.id, one.every, now) for one in settings.sources}
+        first = {one.id: pace.spread(one.id, one.every, now, among=len(settings.sources)) for one in settings.sources}
         sources.declare(connection, settings.sources, first)
         pages.forget(connection, [one.id for one in settings.sources])
         rules = _rules(settings)

@@ -90,7 +90,7 @@ def _join(
     newcomers = _Newcomers()
     chosen: list[int] = []  # a story's id, or -1 - n for the nth birth
     births: list[tuple[str, datetime]] = []
-    for one, likes in zip(fresh, found, strict=True):
+    for one, likes in zip(fresh, found.likes, strict=True):
         item, fingerprint = one.prepared.item, one.prepared.fingerprint
         stored = [
             deciders.Candidate(
@@ -111,6 +111,7 @@ def _join(
         connection,
         [(one.prepared.item, one.prepared.fingerprint, story) for one, story in zip(fresh, homes, strict=True)],
         now,
+        found.common,
     )
     touched: dict[int, bool] = {}
     for one, story in zip(fresh, homes, strict=True):

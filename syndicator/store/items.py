@@ -47,8 +47,13 @@ def known(connection: Connection, source: str, keys: Sequence[str]) -> dict[str,
     return found
 
 
-def add(connection: Connection, items: Sequence[tuple[Item, Fingerprint, int]], now: datetime) -> list[int]:
-    """Stores new items, each with its story's id, and their probes; returns their ids in the same order."""
+def add(
+    connection: Connection,
+    items: Sequence[tuple[Item, Fingerprint, int]],
+    now: datetime,
+    common: frozenset[int] = frozenset(),
+) -> list[int]:
+    """Stores new items with their stories' ids, and their probes but for `common` keys; returns their ids in order."""
     if not items:
         return []
     rows = [
@@ -65,7 +70,11 @@ def add(connection: Connection, items: Sequence[tuple[Item, Fingerprint, int]], 
     ids = list(connection.execute(item.insert().returning(item.c.id, sort_by_parameter_order=True), rows).scalars())
     probes.add(
         connection,
-        [(key, id) for id, (_, fingerprint, _) in zip(ids, items, strict=True) for key in set(fingerprint.keys)],
+        [
+            (key, id)
+            for id, (_, fingerprint, _) in zip(ids, items, strict=True)
+            for key in set(fingerprint.keys) - common
+        ],
     )
     return ids
 

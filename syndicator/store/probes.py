@@ -33,40 +33,46 @@ class Like:
     shared: int
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The likes of each item asked about, best first; and which of the keys are too common to be stored again."""
+
+    likes: list[list[Like]]
+    common: frozenset[int]
+
+
 # One parameter for all keys: an IN list of a thousand costs more to write than to answer.
 _HOLDERS = {
     "sqlite": text("SELECT key, item FROM probe WHERE key IN (SELECT value FROM json_each(:keys))"),
     "postgresql": text("SELECT key, item FROM probe WHERE key = ANY(:keys)"),
 }
-_UNLESS_COMMON = (
-    f"(SELECT count(*) FROM (SELECT 1 FROM probe WHERE key = {{0}} LIMIT {MOST_HOLDERS}) AS held) < {MOST_HOLDERS}"
-)
 _INSERT = {
-    "sqlite": f"INSERT INTO probe (key, item) SELECT ?, ? WHERE {_UNLESS_COMMON.format('?')}",
-    "postgresql": f"INSERT INTO probe (key, item) SELECT %s::bigint, %s::bigint WHERE {_UNLESS_COMMON.format('%s')}",
+    "sqlite": "INSERT INTO probe (key, item) VALUES (?, ?)",
+    "postgresql": "INSERT INTO probe (key, item) VALUES (%s, %s)",
 }
 
 
-def add(connection: Connection, rows: Sequence[tuple[int, int]]) -> None:
-    """Stores (key, item) pairs but for keys too common to tell. Dozens an item: they go to the driver as they are."""
+def add(connection: Connection, rows: list[tuple[int, int]]) -> None:
+    """Stores (key, item) pairs, each once. There are dozens an item: they go to the driver as they are."""
     if rows:
-        connection.exec_driver_sql(_INSERT[connection.dialect.name], [(key, holder, key) for key, holder in rows])
+        connection.exec_driver_sql(_INSERT[connection.dialect.name], rows)
 
 
-def likes(connection: Connection, fingerprints: Sequence[Sequence[int]]) -> list[list[Like]]:
-    """For each list of keys, the stored items that share the most of them, best first. Two queries in all."""
+def likes(connection: Connection, fingerprints: Sequence[Sequence[int]]) -> Found:
+    """For each list of keys, the stored items that share the most of them. Two queries in all."""
     wanted = sorted({key for keys in fingerprints for key in keys})
     holders: dict[int, list[int]] = {}
     for key, holder in connection.execute(_HOLDERS[connection.dialect.name], {"keys": _listed(connection, wanted)}):
         holders.setdefault(key, []).append(holder)
     if not holders:
-        return [[] for _ in fingerprints]
+        return Found([[] for _ in fingerprints], frozenset())
     best = [
         Counter(holder for key in set(keys) for holder in holders.get(key, ())).most_common(MOST_LIKES)
         for keys in fingerprints
     ]
     stored = _load(connection, sorted({holder for one in best for holder, _ in one}))
-    return [[Like(*stored[holder], shared) for holder, shared in one] for one in best]
+    common = frozenset(key for key, found in holders.items() if len(found) >= MOST_HOLDERS)
+    return Found([[Like(*stored[holder], shared) for holder, shared in one] for one in best], common)
 
 
 Row = tuple[int, int, str, str, str | None, datetime | None, bytes]
