@@ -91,7 +91,7 @@ def split(document: bytes, seen: bytes) -> Split | None:
     skipped = deferred = 0
     elements = 0
     for number, entry in enumerate(entries):
-        mark = blake2b(etree.tostring(entry, with_tail=False), digest_size=HASH_BYTES).digest()
+        mark = blake2b(etree.tostring(entry, encoding="utf-8", with_tail=False), digest_size=HASH_BYTES).digest()
         if number >= MAX_SEEN or (mark not in known and (len(new) >= MAX_ENTRIES or elements > _MAX_ELEMENTS)):
             deferred += 1
         elif mark in known:

@@ -41,11 +41,11 @@ def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settin
     polls = [one for one in outcomes if isinstance(one, Polled)]
     reads = [one for one in outcomes if isinstance(one, PageRead)]
     sources.record(connection, [poll.state for poll in polls])
-    for poll in polls:
-        if poll.harvest and poll.harvest.pages:
-            known = items.known(connection, poll.state.id, [key for key, _ in poll.harvest.pages])
-            fresh = [(key, draft) for key, draft in poll.harvest.pages if key not in known]
-            pages.add(connection, poll.state.id, fresh, now, poll.backlog)
+    listed = [(poll, poll.state.id, poll.harvest.pages) for poll in polls if poll.harvest and poll.harvest.pages]
+    known = items.known(connection, [(source, key) for _, source, found in listed for key, _ in found])
+    for poll, source, found in listed:
+        fresh = [(key, draft) for key, draft in found if (source, key) not in known]
+        pages.add(connection, source, fresh, now, poll.backlog)
     pages.done(connection, [read.page.id for read in reads if read.retry is None])
     pages.postpone(connection, [(read.page.id, read.retry) for read in reads if read.retry is not None])
     arrivals = [

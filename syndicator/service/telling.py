@@ -38,7 +38,7 @@ class Told:
 def absorb(connection: Connection, arrivals: Sequence[Arrival], settings: Settings, now: datetime) -> Told:
     """Stores what is new or changed among the arrivals, joins it to stories, marks what must be published."""
     latest = {(one.prepared.item.source, one.prepared.item.key): one for one in arrivals}
-    known = _known(connection, latest)
+    known = items.known(connection, latest)
     fresh = [one for id, one in latest.items() if id not in known]
     fresh.sort(key=lambda one: one.prepared.item.published or now)
     before = _revise(connection, latest, known, now)
@@ -52,21 +52,10 @@ def retell(connection: Connection, ids: Sequence[int], settings: Settings, now: 
     _retell(connection, dict.fromkeys(ids), {}, settings, now)
 
 
-def _known(connection: Connection, latest: Mapping[tuple[str, str], Arrival]) -> dict[tuple[str, str], items.Known]:
-    by_source: dict[str, list[str]] = defaultdict(list)
-    for source, key in latest:
-        by_source[source].append(key)
-    return {
-        (source, key): row
-        for source, keys in by_source.items()
-        for key, row in items.known(connection, source, keys).items()
-    }
-
-
 def _revise(
     connection: Connection,
-    latest: Mapping[tuple[str, str], Arrival],
-    known: Mapping[tuple[str, str], items.Known],
+    latest: Mapping[items.Identity, Arrival],
+    known: Mapping[items.Identity, items.Known],
     now: datetime,
 ) -> dict[int, dict[int, Item]]:
     """Stores changed items; returns by story what each changed item (by id) said before."""

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from syndicator.model import Fingerprint, Item
 from syndicator.store import probes
 from syndicator.store.bulk import chunks
 from syndicator.store.rows import item_of, item_values
 from syndicator.store.schema import item, probe, revision
+
+# Who says it, and its key there.
+Identity = tuple[str, str]
+
+_COLUMNS = "item.source, item.key, item.id, item.story, item.content, item.revision"
+_KNOWN = {
+    "sqlite": text(
+        f"SELECT {_COLUMNS} FROM json_each(:pairs) AS pair JOIN item "
+        "ON item.source = json_extract(pair.value, '$[0]') AND item.key = json_extract(pair.value, '$[1]')"
+    ),
+    "postgresql": text(
+        f"SELECT {_COLUMNS} FROM json_array_elements(CAST(:pairs AS json)) AS pair JOIN item "
+        "ON item.source = pair ->> 0 AND item.key = pair ->> 1"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +51,13 @@ class Member:
     first_seen: datetime
 
 
-def known(connection: Connection, source: str, keys: Sequence[str]) -> dict[str, Known]:
-    """Which of these keys the source has told before."""
-    found: dict[str, Known] = {}
-    for chunk in chunks(keys):
-        query = select(item.c.key, item.c.id, item.c.story, item.c.content, item.c.revision).where(
-            item.c.source == source, item.c.key.in_(chunk)
-        )
-        for row in connection.execute(query):
-            found[row.key] = Known(row.id, row.story, row.content, row.revision)
-    return found
+def known(connection: Connection, identities: Collection[Identity]) -> dict[Identity, Known]:
+    """Which of these (source, key) pairs were told before. One query for all."""
+    if not identities:
+        return {}
+    pairs = json.dumps(list(identities), ensure_ascii=False)
+    rows = connection.execute(_KNOWN[connection.dialect.name], {"pairs": pairs})
+    return {(row.source, row.key): Known(row.id, row.story, bytes(row.content), row.revision) for row in rows}
 
 
 def add(

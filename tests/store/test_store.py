@@ -110,9 +110,9 @@ def test_an_unreachable_database_says_where_without_the_password() -> None:
 def test_an_item_comes_back_as_it_went(store: Store) -> None:
     tell_all(store, ["a"])
     with store.read() as connection:
-        known = items.known(connection, "xnnews", ["a", "b"])
-        assert set(known) == {"a"}
-        assert items.get(connection, known["a"].id) == an_item("a")
+        known = items.known(connection, [("xnnews", "a"), ("xnnews", "b"), ("other", "a")])
+        assert set(known) == {("xnnews", "a")}
+        assert items.get(connection, known["xnnews", "a"].id) == an_item("a")
 
 
 def test_a_window_is_the_newest_first_and_bounded(store: Store) -> None:
@@ -150,10 +150,10 @@ def test_an_untold_story_is_in_no_window(store: Store) -> None:
 def test_a_revision_keeps_what_was_said_before(store: Store) -> None:
     tell_all(store, ["a"])
     with store.write() as connection:
-        known = items.known(connection, "xnnews", ["a"])["a"]
+        known = items.known(connection, [("xnnews", "a")])["xnnews", "a"]
         items.revise(connection, known.id, 0, an_item("a", title="更正"), a_print(77, content=b"d" * 16), NOW)
     with store.read() as connection:
-        again = items.known(connection, "xnnews", ["a"])["a"]
+        again = items.known(connection, [("xnnews", "a")])["xnnews", "a"]
         assert (again.revision, again.content) == (1, b"d" * 16)
         assert items.get(connection, again.id).title == "更正"
         assert connection.execute(text("SELECT title FROM revision")).scalar_one() == "标题a"
