@@ -73,7 +73,8 @@ class Committer:
             told = await loop.run_in_executor(self._thread, self._commit, [outcome for outcome, _ in batch])
         except Exception as error:
             if len(batch) == 1:
-                batch[0][1].set_exception(error)
+                if not batch[0][1].cancelled():
+                    batch[0][1].set_exception(error)
                 return
             for one in batch:
                 await self._write(loop, [one])

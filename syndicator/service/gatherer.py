@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from syndicator.errors import FetchError, HTTPStatus, ReadError, Refused, SyndicatorError
+from syndicator.errors import FetchError, HTTPStatus, ReadError, Refused, StoreError, SyndicatorError
 from syndicator.gather import pace
 from syndicator.gather.guard import require_url, same_server
 from syndicator.gather.hosts import Hosts
@@ -20,10 +20,11 @@ from syndicator.gather.http import NO_VALIDATORS, Client
 from syndicator.gather.robots import Robots
 from syndicator.model import Article, Fetched, Kind, Settings, Source, SourceState, Validators
 from syndicator.service import polling
-from syndicator.service.commit import PageRead, Polled
+from syndicator.service.commit import Outcome, PageRead, Polled
 from syndicator.service.committer import Committer
 from syndicator.service.harvest import Harvest, Prepared, finish_page, harvest, read_page
 from syndicator.service.reading import Readers
+from syndicator.service.telling import Told
 from syndicator.store import Store, pages, sources
 from syndicator.store.pages import Page
 
@@ -33,6 +34,8 @@ log = structlog.get_logger("syndicator.gather")
 MOST_PAPER_PAGES = 60
 # An article longer than this many pages is a loop.
 MOST_PARTS = 20
+# How long a source rests after its outcome could not be kept.
+REST_SECONDS = 60
 # How often a run to the end looks for more that has fallen due.
 DRAIN_SECONDS = 0.25
 # A page that failed this often is given up; its headline is published if there is one.
@@ -79,6 +82,7 @@ class Gatherer:
         self._polling: dict[str, asyncio.Task[None]] = {}
         self._reading: dict[int, asyncio.Task[None]] = {}
         self.tally = Tally()
+        self.broken: StoreError | None = None
 
     @property
     def under_way(self) -> int:
@@ -102,7 +106,7 @@ class Gatherer:
         return len(due_sources) + len(due_pages)
 
     async def drain(self, progress: Callable[[Tally, int], None] = lambda *_: None) -> Tally:
-        """Gathers until nothing is due and nothing under way."""
+        """Gathers until nothing is due and nothing under way. Raises StoreError when nothing can be kept."""
         while True:
             started = await self.tick()
             progress(self.tally, self.under_way)
@@ -111,6 +115,8 @@ class Gatherer:
             if self.under_way:
                 tasks = [*self._polling.values(), *self._reading.values()]
                 await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
+                if self.broken is not None:
+                    raise self.broken
 
     async def stop(self) -> None:
         """Breaks off what is under way; it stays due in the store."""
@@ -139,8 +145,24 @@ class Gatherer:
 
     async def _poll(self, source: Source, state: SourceState) -> None:
         outcome = await self._polled(source, state)
-        told = await self._committer.put(outcome)
-        self._count(source, outcome.state, told.items, told.stories)
+        told = await self._keep(source, outcome)
+        if told is not None:
+            self._count(source, outcome.state, told.items, told.stories)
+
+    async def _keep(self, source: Source, outcome: Outcome) -> Told | None:
+        """Writes an outcome; None when it cannot be written now (disk full, database locked or away).
+
+        The source is then left alone for a while: it is not to be asked every second for what we cannot keep.
+        """
+        try:
+            told = await self._committer.put(outcome)
+        except StoreError as error:
+            log.error("没有存下,稍后重新抓取", source=source.id, error=str(error))
+            self.broken = error
+            await asyncio.sleep(REST_SECONDS)
+            return None
+        self.broken = None
+        return told
 
     def _count(self, source: Source, state: SourceState, items: int, stories: int) -> None:
         tally = self.tally
@@ -210,10 +232,11 @@ class Gatherer:
         return whole
 
     async def _read(self, source: Source, page: Page) -> None:
-        told = await self._committer.put(await self._page_read(source, page))
-        self.tally.pages += 1
-        self.tally.items += told.items
-        self.tally.stories += told.stories
+        told = await self._keep(source, await self._page_read(source, page))
+        if told is not None:
+            self.tally.pages += 1
+            self.tally.items += told.items
+            self.tally.stories += told.stories
 
     async def _page_read(self, source: Source, page: Page) -> PageRead:
         """An article page with those that continue it; the headline alone when the page will not be read."""

@@ -9,6 +9,7 @@ from multiprocessing.process import BaseProcess
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from syndicator.errors import SyndicatorError
 from syndicator.model import Settings
@@ -43,6 +44,7 @@ def _serve(host: str, port: int, public: str, database: str) -> None:
         interface=Interfaces.ASGI,
         factory=True,
         log_access=False,
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
         websockets=False,
     ).serve()
