@@ -13,6 +13,7 @@ from syndicator.model import Draft, Image, Kind, Reading
 from syndicator.read import charset, dates
 from syndicator.read.entry import MAX_CATEGORIES, MAX_HTML, MAX_IMAGES, MAX_SUMMARY, MAX_TITLE
 from syndicator.read.jsonforms import from_rss, salvage
+from syndicator.read.jsontext import loads
 from syndicator.read.links import pictures, resolve, web
 from syndicator.read.plain import line, plain
 from syndicator.read.sniff import describe, sniff
@@ -67,7 +68,7 @@ def jsonfeed(
 
 def _load(text: str) -> Any:
     try:
-        return json.loads(text, strict=False)
+        return loads(text)
     except (ValueError, RecursionError):
         return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
@@ -12,6 +11,7 @@ from syndicator.errors import ReadError
 from syndicator.model import Draft, Image, Kind, Reading, Selectors
 from syndicator.read import charset, dates
 from syndicator.read.entry import MAX_HTML, MAX_SUMMARY, MAX_TITLE
+from syndicator.read.jsontext import loads
 from syndicator.read.links import resolve, web
 from syndicator.read.plain import looks_like_markup, plain
 from syndicator.read.sniff import describe, sniff
@@ -137,7 +137,7 @@ def jsonlist(
     if (call := _JSONP.match(text)) is not None and text.endswith(")"):
         text = text[call.end() : -1]
     try:
-        document = json.loads(text, strict=False)
+        document = loads(text)
     except (ValueError, RecursionError) as error:
         raise ReadError(f"这里本应是 JSON，却是{describe(sniff(body), body, text)}：{url}") from error
     problems: list[str] = []

@@ -11,6 +11,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from syndicator.read.jsontext import loads
+
 # A page's state is some hundred kilobytes; the walk over it is bounded too.
 MAX_SCRIPT = 4 * 1024 * 1024
 MAX_SCRIPTS = 60
@@ -102,7 +104,7 @@ def _values(text: str) -> Iterator[Any]:
                 + '"'
             )
         try:
-            yield {"content": json.loads(literal, strict=False)}
+            yield {"content": loads(literal)}
         except ValueError:
             continue
 

@@ -6,13 +6,14 @@ evidence for the readers of what is shown.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
+
+from syndicator.read.jsontext import loads
 
 from .. import byline, dates
 from .page import squeezed
@@ -118,7 +119,7 @@ def _linked(tree: LexborHTMLParser) -> dict[str, Any]:
             continue
         try:
             # Templates put raw line breaks into strings; strict=False lets them pass.
-            value = json.loads(re.sub(r",\s*([}\]])", r"\1", text), strict=False)
+            value = loads(re.sub(r",\s*([}\]])", r"\1", text))
         except (ValueError, RecursionError):
             continue
         if found := _article_in(value):

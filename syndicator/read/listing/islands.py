@@ -11,6 +11,7 @@ from typing import Any
 
 from syndicator.model import Draft
 from syndicator.read.jsonlist import drafts_of, largest_list
+from syndicator.read.jsontext import loads
 
 # Bytes of script looked at for each kind of island.
 _MAX_SCRIPT = 2_000_000
@@ -99,7 +100,7 @@ def _json_arrays(script: str) -> Iterator[list[Any]]:
     stripped = script.strip()
     if stripped[:1] in ("{", "["):
         try:
-            yield largest_list(json.loads(stripped))
+            yield largest_list(loads(stripped))
             return
         except (ValueError, RecursionError):
             pass
