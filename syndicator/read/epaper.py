@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -17,6 +17,8 @@ from syndicator.read.plain import line, plain
 # Articles on one page, and links looked at.
 MAX_ARTICLES = 200
 _MAX_LINKS = 3_000
+# After a longer absence a paper's archive is for people.
+MAX_MISSED_DAYS = 7
 
 _PAGE_URL = re.compile(
     r"/20\d\d[-/]?\d\d[-/]?\d\d/(?:\w+/)?(?:node_\w+|layout_?\w*|page_?\d+)\.s?html?$|/node_\d+\.html?$|/nbs\.D\w+\.html?$",
@@ -27,6 +29,7 @@ _ARTICLE = re.compile(
     r"(?:content_[\w-]+|nw\.\w+|con-?\d+|c\d{5,}|article_?[\w-]*\d|art_[\w-]*\d|con_\d+|\w{0,10}\d{5,}(?:_\d+)?)\.s?html?$",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"/(20\d\d)([-/]?)(\d\d)([-/]?)(\d\d)(?=/)")
 _NEXT = re.compile(r"\W{0,3}下\s*一?\s*版\W{0,3}")
 _NAME = re.compile(
     r"第?\s*[A-Z]?\d{1,3}\s*版\s*[：:·]?\s*[\u4e00-\u9fff·A-Za-z]{2,12}|[A-Z]\d{2}\s*[：:]\s*[\u4e00-\u9fff·]{2,12}"
@@ -37,6 +40,23 @@ _NO_TITLE = re.compile(r"(?:广告|公益广告|版面导航|标题导航|上一
 def is_edition(url: str) -> bool:
     """Whether a URL is a page of a dated edition: …/html/2026-11/25/node_1.htm, …/layout/202611/25/node_01.html."""
     return _PAGE_URL.search(url) is not None
+
+
+def earlier_editions(url: str, since: datetime, zone: tzinfo) -> list[str]:
+    """The URLs of the editions after the day of `since` and before that of `url`, oldest first; the last few at most.
+
+    They are spelled as `url` is; whether a paper was printed on each day, only its server knows.
+    """
+    match = _DAY.search(url)
+    if match is None:
+        return []
+    try:
+        today = date(int(match[1]), int(match[3]), int(match[5]))
+    except ValueError:
+        return []
+    first = max(since.astimezone(zone).date() + timedelta(days=1), today - timedelta(days=MAX_MISSED_DAYS))
+    days = [first + timedelta(days=number) for number in range((today - first).days)]
+    return [f"{url[: match.start()]}/{day:%Y}{match[2]}{day:%m}{match[4]}{day:%d}{url[match.end(5) :]}" for day in days]
 
 
 def epaper(body: bytes, url: str, *, content_type: str | None, now: datetime, zone: tzinfo) -> Reading:

@@ -19,6 +19,7 @@ from syndicator.gather.hosts import Hosts
 from syndicator.gather.http import NO_VALIDATORS, Client
 from syndicator.gather.robots import Robots
 from syndicator.model import Article, Fetched, Kind, Settings, Source, SourceState, Validators
+from syndicator.read.epaper import earlier_editions
 from syndicator.service import polling
 from syndicator.service.commit import Outcome, PageRead, Polled
 from syndicator.service.committer import Committer
@@ -30,6 +31,8 @@ from syndicator.store.pages import Page
 
 log = structlog.get_logger("syndicator.gather")
 
+# A front door may lead to another; more are a loop.
+MOST_FRONT_DOORS = 3
 # A daily paper has at most this many pages (版).
 MOST_PAPER_PAGES = 60
 # An article longer than this many pages is a loop.
@@ -188,6 +191,16 @@ class Gatherer:
             # What was a feed stays one: a notice or a parking page in its place is no list of headlines.
             expected = replace(source, kind=state.kind) if source.kind is Kind.AUTO else source
             got = await self._harvest(fetched, expected, state.seen, now)
+            for _ in range(MOST_FRONT_DOORS):
+                if got.elsewhere is None:
+                    break
+                # What the front door said of itself says nothing of the page behind it.
+                fetched = replace((await self._fetch(got.elsewhere, source))[0], validators=NO_VALIDATORS)
+                got = await self._harvest(fetched, expected, state.seen, now)
+            else:
+                raise ReadError(f"{source.url}:网页一再转向,没有到达内容")
+            if got.kind is Kind.EPAPER:
+                got = await self._missed(got, fetched, source, state, now)
             if got.kind is Kind.EPAPER:
                 got = await self._following(got, source, now, MOST_PAPER_PAGES, needed=True)
             elif backlog:
@@ -206,6 +219,24 @@ class Gatherer:
     async def _harvest(self, fetched: Fetched, source: Source, seen: bytes, now: datetime) -> Harvest:
         zone = self._settings().site.timezone
         return await self._readers.read(fetched.url, harvest, fetched, source, now, zone, seen)
+
+    async def _missed(
+        self, got: Harvest, fetched: Fetched, source: Source, state: SourceState, now: datetime
+    ) -> Harvest:
+        """Adds the editions between the last poll that succeeded and this one; days without a paper are none."""
+        if state.succeeded is None:
+            return got
+        for url in earlier_editions(fetched.final_url, state.succeeded, self._settings().site.timezone):
+            try:
+                edition, _ = await self._fetch(url, source)
+                more = await self._harvest(edition, source, b"", now)
+                more = await self._following(more, replace(source, url=url), now, MOST_PAPER_PAGES, needed=True)
+            except HTTPStatus as error:
+                if error.status in GONE:
+                    continue
+                raise
+            got = replace(got, prepared=got.prepared + more.prepared, pages=got.pages + more.pages)
+        return got
 
     async def _following(self, first: Harvest, source: Source, now: datetime, most: int, *, needed: bool) -> Harvest:
         """Joins what the next pages give: older headlines for a first backlog, or the other 版 of an edition.

@@ -11,6 +11,7 @@ from syndicator.group import identity, similarity
 from syndicator.model import Article, Draft, Fetched, Fingerprint, Item, Kind, Source, Validators
 from syndicator.read.article import article
 from syndicator.read.document import document
+from syndicator.read.elsewhere import elsewhere
 from syndicator.refine import items
 
 # Kinds whose entries are headlines: what they tell stands on the page they link to.
@@ -30,7 +31,8 @@ class Harvest:
     """What one document of a source gave.
 
     `prepared` are whole items; `pages` are headlines whose article pages are still to be read, by key.
-    `entries` counts what the document listed, with what was seen before.
+    `entries` counts what the document listed, with what was seen before. A page that only sends its reader on gives
+    nothing but `elsewhere`.
     """
 
     kind: Kind
@@ -41,10 +43,13 @@ class Harvest:
     problems: tuple[str, ...]
     ttl: timedelta | None
     next_url: str | None
+    elsewhere: str | None = None
 
 
 def harvest(fetched: Fetched, source: Source, now: datetime, zone: tzinfo, seen: bytes) -> Harvest:
     """Reads one fetched document of a source. Raises ReadError when it is no such document."""
+    if (target := elsewhere(fetched)) is not None:
+        return Harvest(source.kind, (), (), 0, seen, (), None, None, target)
     reading = document(fetched, source, now=now, zone=zone, seen=seen)
     keyed = dict(zip(identity.keys(reading.drafts), reading.drafts, strict=True))  # a repeated key: the last wins
     by_page = reading.kind in HEADLINES_ONLY or source.full_text
