@@ -6,6 +6,7 @@ SyndicatorError
 │   ├── Refused     a guard of ours (address, size, redirects, robots) said no
 │   └── HTTPStatus  the server answered with an error status
 ├── ReadError       bytes were fetched but hold no feed, list or article
+│   └── ReaderLost  the process that read them died or took too long
 └── StoreError      the database is missing, too new, or locked
 """
 
@@ -59,6 +60,10 @@ class HTTPStatus(FetchError):
 
 class ReadError(SyndicatorError):
     """Bytes arrived but hold nothing readable; the text says what they are instead."""
+
+
+class ReaderLost(ReadError):
+    """The process that read a document died or took too long; the document may be innocent."""
 
 
 class StoreError(SyndicatorError):

@@ -65,6 +65,7 @@ async def _once(settings: Settings) -> None:
         f"汇集了 {tally.polled} 个来源的 {tally.items} 条来稿,合为 {tally.stories} 条新闻;"
         f"{len(changed)} 个文件在 {settings.public}",
         highlight=False,
+        soft_wrap=True,
     )
     for source, error in tally.errors.items():
         console.print(f"[yellow]{source}[/yellow] {error}")

@@ -17,11 +17,15 @@ from syndicator.store.pages import Page
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """A poll of a source has ended; `harvest` is None when there was nothing new to read, or nothing readable."""
+    """A poll of a source has ended; `harvest` is None when there was nothing new to read, or nothing readable.
+
+    `before` is the state from before the poll, for when what it brought cannot be kept.
+    """
 
     state: SourceState
     harvest: Harvest | None = None
     backlog: bool = False
+    before: SourceState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,10 @@ Outcome = Polled | PageRead
 
 def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settings, now: datetime) -> Told:
     """Writes all that these outcomes say."""
-    polls = [one for one in outcomes if isinstance(one, Polled)]
-    reads = [one for one in outcomes if isinstance(one, PageRead)]
+    # What was asked before an edit of config.toml says nothing of the source's new address, or of no source at all.
+    urls = sources.urls(connection)
+    polls = [one for one in outcomes if isinstance(one, Polled) and urls.get(one.state.id) == one.state.url]
+    reads = [one for one in outcomes if isinstance(one, PageRead) and one.page.source in urls]
     sources.record(connection, [poll.state for poll in polls])
     listed = [(poll, poll.state.id, poll.harvest.pages) for poll in polls if poll.harvest and poll.harvest.pages]
     known = items.known(connection, [(source, key) for _, source, found in listed for key, _ in found])

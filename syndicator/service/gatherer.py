@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from syndicator.errors import FetchError, HTTPStatus, ReadError, Refused, StoreError, SyndicatorError
+from syndicator.errors import FetchError, HTTPStatus, ReaderLost, ReadError, Refused, StoreError, SyndicatorError
 from syndicator.gather import pace
 from syndicator.gather.guard import require_url, same_server
 from syndicator.gather.hosts import Hosts
@@ -43,8 +43,11 @@ REST_SECONDS = 60
 DRAIN_SECONDS = 0.25
 # A page that failed this often is given up; its headline is published if there is one.
 MOST_ATTEMPTS = 5
-# How many sources and pages may be on their way at once, waiting for their host's turn among them.
-MOST_UNDER_WAY = 2_000
+# How many polls and article pages may be on their way at once, those that wait for their host among them.
+MOST_POLLS = 2_000
+MOST_READS = 1_000
+# And how many pages of one source: more would only wait for each other.
+MOST_READS_A_SOURCE = 8
 
 GONE = (404, 410)
 
@@ -95,13 +98,10 @@ class Gatherer:
         """Starts what is due and not under way yet; returns how much was started."""
         now = self._clock()
         self._hosts.pause = self._settings().gathering.pause  # an edit of it is live at once
-        room = MOST_UNDER_WAY - self.under_way
-        if room <= 0:
-            return 0
-        due_sources, due_pages = await asyncio.to_thread(self._due, now, room)
+        due_sources, due_pages = await asyncio.to_thread(self._due, now)
         declared = {source.id: source for source in self._settings().sources}
         for state in due_sources:
-            if state.id in declared:
+            if state.id in declared and declared[state.id].url == state.url:
                 self._start(self._polling, state.id, self._poll(declared[state.id], state))
         for page in due_pages:
             if page.source in declared:
@@ -130,11 +130,15 @@ class Gatherer:
             with suppress(asyncio.CancelledError):
                 await task
 
-    def _due(self, now: datetime, room: int) -> tuple[list[SourceState], list[Page]]:
+    def _due(self, now: datetime) -> tuple[list[SourceState], list[Page]]:
+        """Polls and pages have room of their own, and one source's pages little of it: a slow host stalls no other."""
+        polls = MOST_POLLS - len(self._polling)
+        reads = min(MOST_READS - len(self._reading), self._settings().gathering.pages_per_run)
         with self._store.read() as connection:
-            polls = sources.due(connection, now, room, list(self._polling))
-            limit = min(room, self._settings().gathering.pages_per_run)
-            return polls, pages.due(connection, now, limit, list(self._reading))
+            return (
+                sources.due(connection, now, polls, list(self._polling)) if polls > 0 else [],
+                pages.due(connection, now, reads, MOST_READS_A_SOURCE, list(self._reading)) if reads > 0 else [],
+            )
 
     def _start(self, group: dict[Any, asyncio.Task[None]], key: Any, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -159,13 +163,29 @@ class Gatherer:
         """
         try:
             told = await self._committer.put(outcome)
-        except StoreError as error:
-            log.error("没有存下,稍后重新抓取", source=source.id, error=str(error))
-            self.broken = error
-            await asyncio.sleep(REST_SECONDS)
-            return None
+        except Exception as error:
+            log.error("没有存下", source=source.id, error=str(error), exc_info=not isinstance(error, StoreError))
+            try:
+                # What came may be at fault, not the database: keep that it failed, so that back-off takes hold.
+                told = await self._committer.put(self._unkept(source, outcome, error))
+            except Exception as again:
+                self.broken = again if isinstance(again, StoreError) else StoreError(str(again))
+                await asyncio.sleep(REST_SECONDS)
+                return None
         self.broken = None
         return told
+
+    def _unkept(self, source: Source, outcome: Outcome, error: Exception) -> Outcome:
+        """An outcome without what it brought, to be tried again later; a page that failed too often is given up."""
+        if isinstance(outcome, Polled):
+            state = outcome.before or outcome.state
+            return Polled(polling.failed(state, source, f"没有存下:{error}", self._clock()))
+        if outcome.page.attempts + 1 >= MOST_ATTEMPTS:
+            return PageRead(outcome.page)
+        return PageRead(outcome.page, retry=self._later(outcome.page))
+
+    def _later(self, page: Page) -> datetime:
+        return pace.after_failure(timedelta(minutes=1), page.attempts + 1, self._clock(), None, page.url)
 
     def _count(self, source: Source, state: SourceState, items: int, stories: int) -> None:
         tally = self.tally
@@ -205,7 +225,7 @@ class Gatherer:
                 got = await self._following(got, source, now, MOST_PAPER_PAGES, needed=True)
             elif backlog:
                 got = await self._following(got, source, now, source.pages, needed=False)
-            return Polled(polling.harvested(state, source, fetched, got, took, now), got, backlog)
+            return Polled(polling.harvested(state, source, fetched, got, took, now), got, backlog, before=state)
         except HTTPStatus as error:
             if error.status == 410:
                 return Polled(polling.gone(state, str(error), self._clock()))
@@ -229,12 +249,12 @@ class Gatherer:
         for url in earlier_editions(fetched.final_url, state.succeeded, self._settings().site.timezone):
             try:
                 edition, _ = await self._fetch(url, source)
-                more = await self._harvest(edition, source, b"", now)
-                more = await self._following(more, replace(source, url=url), now, MOST_PAPER_PAGES, needed=True)
             except HTTPStatus as error:
                 if error.status in GONE:
                     continue
                 raise
+            more = await self._harvest(edition, source, b"", now)
+            more = await self._following(more, replace(source, url=url), now, MOST_PAPER_PAGES, needed=True)
             got = replace(got, prepared=got.prepared + more.prepared, pages=got.pages + more.pages)
         return got
 
@@ -250,9 +270,10 @@ class Gatherer:
                 fetched, _ = await self._fetch(whole.next_url, source)
                 more = await self._harvest(fetched, source, b"", now)
             except SyndicatorError as error:
-                if needed:
+                missing = isinstance(error, HTTPStatus) and error.status in GONE
+                if needed and not missing:
                     raise
-                log.info("更早的列表页没有读到", source=source.id, url=whole.next_url, error=str(error))
+                log.info("后面的页没有读到", source=source.id, url=whole.next_url, error=str(error))
                 break
             whole = replace(
                 whole,
@@ -274,18 +295,15 @@ class Gatherer:
         parts: list[Article] = []
         try:
             await self._parts(source, page.url, parts)
-        except ReadError as error:
-            log.info("正文没有读到,只用标题", source=source.id, url=page.url, error=str(error))
-        except FetchError as error:
+        except (FetchError, ReaderLost) as error:
             final = page.attempts + 1 >= MOST_ATTEMPTS or isinstance(error, Refused)
-            if not final and not parts:
-                return PageRead(
-                    page,
-                    retry=pace.after_failure(timedelta(minutes=1), page.attempts + 1, self._clock(), None, page.url),
-                )
+            if not final:
+                return PageRead(page, retry=self._later(page))
             log.info("正文没有取到", source=source.id, url=page.url, error=str(error), given_up=final)
             if isinstance(error, HTTPStatus) and error.status in GONE and not parts:
                 return PageRead(page)
+        except ReadError as error:
+            log.info("正文没有读到,只用标题", source=source.id, url=page.url, error=str(error))
         try:
             return PageRead(page, await self._prepared(parts, source, page))
         except ReadError as error:

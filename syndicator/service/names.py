@@ -38,7 +38,9 @@ def digest(id: str) -> str:
 
 
 def shown_in(telling: Telling, settings: Settings) -> tuple[str, ...]:
-    """The publications that show a story standing so."""
+    """The publications that show a story standing so; none when nobody's copy of it may be shown."""
+    if telling.lead is None:
+        return ()
     return (
         ALL,
         *(section(id) for id in telling.sections),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Lock
 
@@ -28,6 +28,8 @@ log = structlog.get_logger("syndicator.publish")
 EDITIONS_SHOWN = 30
 # From how many of the newest stories a digest chooses.
 DIGEST_POOL = 300
+# How long a digest's first edition waits for sources that have not answered yet.
+LONGEST_WAIT = timedelta(hours=1)
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -85,12 +87,15 @@ def make_editions(store: Store, settings: Settings, now: datetime) -> list[str]:
     made = []
     for digest in settings.digests:
         with store.read() as connection:
-            at = digests.due_edition(digest, editions.last(connection, digest.id), now, settings.site.timezone)
+            last = editions.last(connection, digest.id)
+            at = digests.due_edition(digest, last, now, settings.site.timezone)
             if at is None:
                 continue
-            complete = pages.waiting(connection) == 0 and all(one.polled for one in sources.states(connection))
+            complete = last is not None or (
+                pages.waiting(connection) == 0 and all(one.polled for one in sources.states(connection))
+            )
             chosen = digests.choose(_pool(stories.window(connection, names.ALL, DIGEST_POOL)), digest, now)
-        if not chosen or not (complete or now - at > settings.site.backfill):
+        if not chosen or not (complete or now - at > LONGEST_WAIT):
             continue
         id = names.edition_id(settings.site, digest, at)
         with store.write() as connection:

@@ -27,6 +27,7 @@ log = structlog.get_logger("syndicator")
 TICK_SECONDS = 1.0
 PUBLISH_SECONDS = 1.0
 DIGEST_SECONDS = 5.0
+WATCH_SECONDS = 1.0
 # How long the web server may take to finish its answers.
 FAREWELL_SECONDS = 10
 
@@ -40,7 +41,8 @@ async def run(
 ) -> None:
     """Gathers, publishes and serves until SIGTERM or SIGINT; reads `path` anew on SIGHUP.
 
-    `ready` is called once when the jobs run. Raises SyndicatorError when the database or the address cannot be had.
+    `ready` is called once when the jobs run. Raises SyndicatorError when the database or the address cannot be had,
+    or when the web server ends by itself.
     """
     server = web.start(settings)
     try:
@@ -65,8 +67,10 @@ async def run(
             watcher = loop.create_task(_watch(server, stopped))
             await stopped.wait()
             log.info("正在停止")
-            watcher.cancel()
             scheduler.shutdown(wait=False)
+            if watcher.done():
+                raise SyndicatorError(f"网页服务进程意外退出(退出码 {server.exitcode}),服务已停止")
+            watcher.cancel()
     finally:
         _end(server)
 
@@ -83,17 +87,20 @@ def _schedule(station: Station) -> AsyncIOScheduler:
 
 
 async def _gather(station: Station) -> None:
-    await station.gatherer.tick()
+    with suppress(asyncio.CancelledError):  # the end of the service is no failure of a job
+        await station.gatherer.tick()
 
 
 async def _publish(station: Station) -> None:
-    changed = await asyncio.to_thread(publisher.publish, station.store, station.settings)
-    if changed:
-        log.info("已发布", files=len(changed))
+    with suppress(asyncio.CancelledError):
+        changed = await asyncio.to_thread(publisher.publish, station.store, station.settings)
+        if changed:
+            log.info("已发布", files=len(changed))
 
 
 async def _make_editions(station: Station) -> None:
-    await asyncio.to_thread(publisher.make_editions, station.store, station.settings, clock())
+    with suppress(asyncio.CancelledError):
+        await asyncio.to_thread(publisher.make_editions, station.store, station.settings, clock())
 
 
 async def _reload(station: Station, path: Path, data: Path | None, turn: asyncio.Lock) -> None:
@@ -131,8 +138,7 @@ def _note(station: Station, problems: list[str]) -> None:
 async def _watch(server: BaseProcess, stopped: asyncio.Event) -> None:
     """A service that cannot be read is not running: ends it when the web server ends, so that systemd restarts both."""
     while server.is_alive():
-        await asyncio.sleep(1)
-    log.error("网页服务进程意外退出", code=server.exitcode)
+        await asyncio.sleep(WATCH_SECONDS)
     stopped.set()
 
 

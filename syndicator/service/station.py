@@ -18,7 +18,7 @@ from syndicator.service.committer import Committer
 from syndicator.service.gatherer import Gatherer, Tally
 from syndicator.service.harvest import warm_up
 from syndicator.service.reading import Readers
-from syndicator.store import Store, notes, open_store, pages, sources, stories
+from syndicator.store import Store, items, notes, open_store, pages, sources, stories
 
 # A changed rule in config.toml is applied to this many of the newest stories.
 REPLACED_STORIES = 5_000
@@ -70,11 +70,14 @@ def adopt(store: Store, settings: Settings) -> None:
         first = {one.id: pace.spread(one.id, one.every, now, among=len(settings.sources)) for one in settings.sources}
         sources.declare(connection, settings.sources, first)
         pages.forget(connection, [one.id for one in settings.sources])
+        regranted = items.grant(connection, {one.id: str(one.rights) for one in settings.sources})
         rules = _rules(settings)
         changed = notes.get(connection, RULES) != rules
-    if changed:
+        if regranted:  # until they are told anew, what is forbidden now may still stand: do not forget that
+            notes.put(connection, RULES, "")
+    if changed or regranted:
         with store.read() as connection:
-            recent = stories.recent(connection, REPLACED_STORIES)
+            recent = sorted({*stories.recent(connection, REPLACED_STORIES), *regranted}, reverse=True)
         for start in range(0, len(recent), RETELL_BATCH):
             with store.write() as connection:
                 telling.retell(connection, recent[start : start + RETELL_BATCH], settings, now)

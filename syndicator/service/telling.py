@@ -167,7 +167,7 @@ def _stand(
     """How a story stands with these members; `backlog` is None when nothing new came."""
     fit = [member for member in members if rights.publishable(member.item)]
     if not fit:
-        return replace(old, told=None, lead=None, sections=(), places=())
+        return replace(old, lead=None, sections=(), places=())  # it keeps its time: rights may come back
     first = deciders.lead([_lead_candidate(member, sources) for member in fit]) if len(fit) > 1 else 0
     lead = fit[first]
     found: list[tuple[str, ...]] = []

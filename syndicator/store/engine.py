@@ -19,6 +19,10 @@ from syndicator.store.migrate import upgrade
 BUSY_SECONDS = 30
 
 
+# Any fixed number.
+WRITER_LOCK = 0x53594E57
+
+
 class Store:
     """An opened, migrated database. `read()` and `write()` give connections inside one transaction."""
 
@@ -32,9 +36,14 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Commits at the end of the block, rolls back when it raises. SQLite takes its write lock at once."""
+        """Commits at the end of the block, rolls back when it raises.
+
+        There is one writer at a time on both databases: how a story stands is decided from what is read first.
+        """
         writer = self._engine.execution_options(write=True)
         with _told(self._engine), writer.connect() as connection, connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
             yield connection
 
     def close(self) -> None:

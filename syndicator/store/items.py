@@ -112,6 +112,18 @@ def revise(connection: Connection, id: int, number: int, one: Item, fingerprint:
     probes.add(connection, [(key, id) for key in set(fingerprint.keys)])
 
 
+def grant(connection: Connection, rights: Mapping[str, str]) -> list[int]:
+    """Gives all items of each source the rights it has now; returns the stories that this touches."""
+    touched: set[int] = set()
+    for source, right in rights.items():
+        other = (item.c.source == source, item.c.rights != right)
+        found = connection.execute(select(item.c.story).where(*other).distinct()).scalars().all()
+        if found:
+            touched.update(found)
+            connection.execute(update(item).where(*other).values(rights=right))
+    return sorted(touched)
+
+
 def get(connection: Connection, id: int) -> Item:
     return item_of(connection.execute(select(item).where(item.c.id == id)).mappings().one())
 

@@ -50,9 +50,16 @@ def add(connection: Connection, source: str, drafts: Iterable[tuple[str, Draft]]
         connection.execute(statement, rows)
 
 
-def due(connection: Connection, now: datetime, limit: int, busy: Sequence[int] = ()) -> list[Page]:
-    """Pages whose time has come, oldest first; those in `busy` are left out."""
-    query = select(page).where(page.c.due <= now).order_by(page.c.due, page.c.id).limit(limit + len(busy))
+def due(connection: Connection, now: datetime, limit: int, most_a_source: int, busy: Sequence[int] = ()) -> list[Page]:
+    """Pages whose time has come, oldest first, at most so many a source with those in `busy`, which are left out."""
+    place = func.row_number().over(partition_by=page.c.source, order_by=(page.c.due, page.c.id)).label("place")
+    ranked = select(page, place).where(page.c.due <= now).subquery()
+    query = (
+        select(ranked)
+        .where(ranked.c.place <= most_a_source)
+        .order_by(ranked.c.due, ranked.c.id)
+        .limit(limit + len(busy))
+    )
     skip = set(busy)
     return [
         Page(row.id, row.source, row.key, row.url, draft_of(row.draft), row.attempts, row.backlog)

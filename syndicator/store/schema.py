@@ -157,6 +157,7 @@ probe = Table(
     metadata,
     Column("key", BigInteger, primary_key=True),
     Column("item", Serial, primary_key=True),
+    Index("ix_probe_item", "item"),
     sqlite_with_rowid=False,
 )
 

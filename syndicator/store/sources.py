@@ -98,6 +98,12 @@ def record(connection: Connection, polled: Sequence[SourceState]) -> None:
     )
 
 
+def urls(connection: Connection) -> dict[str, str]:
+    """The address of each active source."""
+    query = select(source.c.id, source.c.url).where(source.c.active)
+    return {row.id: row.url for row in connection.execute(query)}
+
+
 def next_due(connection: Connection) -> datetime | None:
     """When the next source is due, or None when none ever will be."""
     earliest: datetime | None = connection.execute(

@@ -132,7 +132,8 @@ def by_public_id(connection: Connection, public_ids: Sequence[str]) -> list[Stor
 
 def count(connection: Connection) -> int:
     """How many stories are told."""
-    return connection.execute(select(func.count()).select_from(story).where(story.c.told.is_not(None))).scalar_one()
+    shown = story.c.told.is_not(None), story.c.lead.is_not(None)
+    return connection.execute(select(func.count()).select_from(story).where(*shown)).scalar_one()
 
 
 def sizes(connection: Connection) -> dict[str, int]:

@@ -69,3 +69,13 @@ async def test_even_when_all_workers_die_the_next_document_is_read(readers: Read
 async def test_what_a_reader_says_is_passed_on(readers: Readers) -> None:
     with pytest.raises(ReadError, match="这不是网页"):
         await readers.read("坏", fail)
+
+
+async def test_workers_that_die_between_two_documents_are_replaced(readers: Readers) -> None:
+    assert await readers.read("好", len, b"abc") == 3
+    pool = readers._pool
+    for worker in list(pool._pool_manager.worker_manager.workers.values()):
+        os.kill(worker.pid, signal.SIGKILL)
+    for _ in range(20):
+        assert await readers.read("好", len, b"abc") == 3
+        await asyncio.sleep(0.05)

@@ -22,6 +22,7 @@ from syndicator.demo.county import ZONE, County
 from syndicator.demo.server import Sites
 from syndicator.model import Rights
 from syndicator.refine.urls import canonical
+from syndicator.service import station
 from tests.loopback import Loopback
 from tests.service.conftest import Office
 
@@ -197,3 +198,20 @@ def test_nothing_shows_more_than_its_rights_allow(town: Town) -> None:
     for path in settings.public.rglob("*"):
         if path.suffix in {".atom", ".rss", ".json", ".html", ".xml"}:
             assert secret not in path.read_text(encoding="utf-8"), path
+
+
+def test_rights_taken_back_take_the_stories_back_and_given_again_bring_them(town: Town) -> None:
+    office = town.office
+    office.gather()
+    office.publish()
+    before = {story.id: story.told for story in office.stories()}
+    none = office.with_sources(*(replace(source, rights=Rights.NONE) for source in office.settings.sources))
+    with none.open() as store:
+        station.adopt(store, none.settings)
+    none.publish()
+    assert none.stories() == []
+    assert not feedparser.parse((office.settings.public / "all.atom").read_bytes()).entries
+    with office.open() as store:
+        station.adopt(store, office.settings)
+    office.publish()
+    assert {story.id: story.told for story in office.stories()} == before

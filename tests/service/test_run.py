@@ -157,6 +157,27 @@ def test_a_restart_asks_no_source_again_before_its_time(web: Loopback, tmp_path:
     assert web.times("/1") == 1
 
 
+def test_a_service_whose_web_server_dies_ends_so_that_it_is_restarted(web: Loopback, tmp_path: Path) -> None:
+    port = free_port()
+    file = tmp_path / "config.toml"
+    web.put("/1", feed("a"), "application/rss+xml")
+    written(file, port, f"{web.url}/1")
+    with service(file) as process:
+        until(lambda: get(f"http://127.0.0.1:{port}/healthz") is not None)
+        children = [
+            int(stat.parent.name)
+            for stat in Path("/proc").glob("[0-9]*/stat")
+            if stat.read_text().rsplit(")", 1)[1].split()[1] == str(process.pid)
+            and "multiprocessing.spawn" in (stat.parent / "cmdline").read_text()
+        ]
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+        assert process.wait(20) == 1
+    log = (tmp_path / "log").read_text(encoding="utf-8")
+    assert "网页服务进程" in log
+    assert "Traceback" not in log
+
+
 def test_a_taken_port_is_said_without_a_traceback(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

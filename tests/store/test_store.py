@@ -216,12 +216,12 @@ def test_a_page_waits_once_and_comes_back_when_postponed(store: Store) -> None:
     with store.write() as connection:
         pages.add(connection, "xnnews", [("1", draft)], NOW, backlog=True)
         pages.add(connection, "xnnews", [("1", draft)], NOW + timedelta(hours=1), backlog=False)
-        (page,) = pages.due(connection, NOW, 9)
+        (page,) = pages.due(connection, NOW, 9, 9)
         assert (page.draft, page.backlog, page.attempts) == (draft, True, 0)
-        assert pages.due(connection, NOW, 9, busy=[page.id]) == []
+        assert pages.due(connection, NOW, 9, 9, busy=[page.id]) == []
         pages.postpone(connection, [(page.id, NOW + timedelta(minutes=5))])
-        assert pages.due(connection, NOW, 9) == []
-        (again,) = pages.due(connection, NOW + timedelta(minutes=5), 9)
+        assert pages.due(connection, NOW, 9, 9) == []
+        (again,) = pages.due(connection, NOW + timedelta(minutes=5), 9, 9)
         assert again.attempts == 1
         pages.done(connection, [again.id])
         assert pages.waiting(connection) == 0

@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", "item", name="pk_probe"),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_probe_item", "probe", ["item"])
     op.create_table(
         "placement",
         sa.Column("publication", sa.Text, nullable=False),
