@@ -5,8 +5,7 @@ All datetimes are aware. `None` means "the source did not say", never "something
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -306,6 +305,20 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A known item that shares `shared` keys with the one to be decided on. A negative id: not stored yet."""
+
+    story: int
+    item_id: int
+    source: str
+    title: str
+    url: str | None
+    published: datetime | None
+    signature: bytes
+    shared: int
+
+
+@dataclass(frozen=True, slots=True)
 class Credit:
     """Another source that carries a story."""
 
@@ -396,15 +409,3 @@ class Status:
     waiting: int
     unpublished: int
     config_problems: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What one run of gathering did, for people and logs."""
-
-    polled: int = 0
-    unchanged: int = 0
-    failed: int = 0
-    items: int = 0
-    stories: int = 0
-    errors: Mapping[str, str] = field(default_factory=dict)

@@ -11,23 +11,9 @@ from datetime import UTC, datetime, timedelta
 from syndicator.group import titles
 from syndicator.group.evidence import Side, Verdict, weigh
 from syndicator.group.similarity import picture
-from syndicator.model import Fingerprint, Item
+from syndicator.model import Candidate, Fingerprint, Item
 from syndicator.refine.fold import fold
 from syndicator.refine.text import comparable, comparable_title
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A known item that shares `shared` keys with the one to be decided on. A negative id: not stored yet."""
-
-    story: int
-    item_id: int
-    source: str
-    title: str
-    url: str | None
-    published: datetime | None
-    signature: bytes
-    shared: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Committer:
         self._task = asyncio.get_running_loop().create_task(self._drain())
 
     async def put(self, outcome: Outcome) -> Told:
-        """Returns when the outcome is safe on disk, with what its whole batch brought shared fairly: see `Told`."""
+        """Returns when the outcome is safe on disk, with what was new: all of its batch counts for the first."""
         future: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
         await self._queue.put((outcome, future))
         return await future

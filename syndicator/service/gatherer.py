@@ -221,7 +221,6 @@ class Gatherer:
                 raise ReadError(f"{source.url}:网页一再转向,没有到达内容")
             if got.kind is Kind.EPAPER:
                 got = await self._missed(got, fetched, source, state, now)
-            if got.kind is Kind.EPAPER:
                 got = await self._following(got, source, now, MOST_PAPER_PAGES, needed=True)
             elif backlog:
                 got = await self._following(got, source, now, source.pages, needed=False)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from syndicator.group import places, sections
 from syndicator.group import stories as deciders
-from syndicator.model import Fingerprint, Item, Settings, Source
+from syndicator.model import Candidate, Fingerprint, Item, Settings, Source
 from syndicator.refine import rights
 from syndicator.service import names
 from syndicator.service.harvest import Prepared
@@ -81,13 +81,7 @@ def _join(
     births: list[tuple[str, datetime]] = []
     for one, likes in zip(fresh, found.likes, strict=True):
         item, fingerprint = one.prepared.item, one.prepared.fingerprint
-        stored = [
-            deciders.Candidate(
-                like.story, like.id, like.source, like.title, like.url, like.published, like.signature, like.shared
-            )
-            for like in likes
-        ]
-        decision = deciders.decide(item, fingerprint, [*stored, *newcomers.like(fingerprint)], now)
+        decision = deciders.decide(item, fingerprint, [*likes, *newcomers.like(fingerprint)], now)
         if decision.story is None:
             births.append((names.story_id(settings.site, item.source, item.key, now), now))
             chosen.append(-len(births))
@@ -120,13 +114,11 @@ class _Newcomers:
             self._by_key[key].append(len(self._items))
         self._items.append((story, item, fingerprint.signature))
 
-    def like(self, fingerprint: Fingerprint) -> Iterable[deciders.Candidate]:
+    def like(self, fingerprint: Fingerprint) -> Iterable[Candidate]:
         shared = Counter(index for key in set(fingerprint.keys) for index in self._by_key.get(key, ()))
         for index, count in shared.most_common(probes.MOST_LIKES):
             story, item, signature = self._items[index]
-            yield deciders.Candidate(
-                story, -1 - index, item.source, item.title, item.url, item.published, signature, count
-            )
+            yield Candidate(story, -1 - index, item.source, item.title, item.url, item.published, signature, count)
 
 
 def _retell(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, text, update
+from sqlalchemy import Connection, func, select, text, update
 
 from syndicator.model import Fingerprint, Item
 from syndicator.store import probes
@@ -136,15 +136,6 @@ def members(connection: Connection, stories: Sequence[int]) -> dict[int, list[Me
         for row in connection.execute(query).mappings():
             found[row["story"]].append(Member(row["id"], row["story"], item_of(row), row["first_seen"]))
     return found
-
-
-def assign(connection: Connection, stories: Mapping[int, int]) -> None:
-    """Moves items (by id) to other stories."""
-    if stories:
-        connection.execute(
-            update(item).where(item.c.id == bindparam("b_id")),
-            [{"b_id": id, "story": story} for id, story in stories.items()],
-        )
 
 
 def count(connection: Connection) -> int:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, text
 
+from syndicator.model import Candidate
 from syndicator.store.bulk import chunks
 from syndicator.store.schema import item
 
@@ -20,24 +21,10 @@ MOST_LIKES = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Like:
-    """A stored item that shares `shared` keys with the one asked about."""
-
-    id: int
-    story: int
-    source: str
-    title: str
-    url: str | None
-    published: datetime | None
-    signature: bytes
-    shared: int
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """The likes of each item asked about, best first; and which of the keys are too common to be stored again."""
 
-    likes: list[list[Like]]
+    likes: list[list[Candidate]]
     common: frozenset[int]
 
 
@@ -72,7 +59,7 @@ def likes(connection: Connection, fingerprints: Sequence[Sequence[int]]) -> Foun
     ]
     stored = _load(connection, sorted({holder for one in best for holder, _ in one}))
     common = frozenset(key for key, found in holders.items() if len(found) >= MOST_HOLDERS)
-    return Found([[Like(*stored[holder], shared) for holder, shared in one] for one in best], common)
+    return Found([[Candidate(*stored[holder], shared) for holder, shared in one] for one in best], common)
 
 
 Row = tuple[int, int, str, str, str | None, datetime | None, bytes]
@@ -80,8 +67,8 @@ Row = tuple[int, int, str, str, str | None, datetime | None, bytes]
 
 def _load(connection: Connection, ids: Sequence[int]) -> dict[int, Row]:
     columns = (
-        item.c.id,
         item.c.story,
+        item.c.id,
         item.c.source,
         item.c.title,
         item.c.url,

@@ -104,14 +104,6 @@ def urls(connection: Connection) -> dict[str, str]:
     return {row.id: row.url for row in connection.execute(query)}
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """When the next source is due, or None when none ever will be."""
-    earliest: datetime | None = connection.execute(
-        select(func.min(source.c.due, type_=source.c.due.type)).where(source.c.active)
-    ).scalar_one()
-    return earliest
-
-
 def wake(connection: Connection, now: datetime, ids: Sequence[str]) -> None:
     """Makes these sources due now, on an admin's word."""
     connection.execute(update(source).where(source.c.id.in_(ids), source.c.active).values(due=now))

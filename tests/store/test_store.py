@@ -157,7 +157,7 @@ def test_a_revision_keeps_what_was_said_before(store: Store) -> None:
         assert (again.revision, again.content) == (1, b"d" * 16)
         assert items.get(connection, again.id).title == "更正"
         assert connection.execute(text("SELECT title FROM revision")).scalar_one() == "标题a"
-        assert [like.id for like in probes.likes(connection, [[77]]).likes[0]] == [again.id]
+        assert [like.item_id for like in probes.likes(connection, [[77]]).likes[0]] == [again.id]
         assert probes.likes(connection, [[0]]).likes == [[]]
 
 
@@ -168,7 +168,7 @@ def test_likes_are_found_by_shared_keys_best_first(store: Store) -> None:
         prepared = [(an_item("a"), a_print(1, 2, -5), born[0]), (an_item("b"), a_print(2, big, -5, 9), born[1])]
         ids = items.add(connection, prepared, NOW)
         first, second = probes.likes(connection, [[2, -5, big], [400]]).likes
-    assert [(like.id, like.shared) for like in first] == [(ids[1], 3), (ids[0], 2)]
+    assert [(like.item_id, like.shared) for like in first] == [(ids[1], 3), (ids[0], 2)]
     assert second == []
 
 
@@ -181,7 +181,7 @@ def test_a_key_that_everything_shares_stops_counting(store: Store) -> None:
         assert found.common == {5}
         (late,) = items.add(connection, [(an_item("late"), a_print(5, 7777), story)], NOW, found.common)
         assert connection.execute(text("SELECT count(*) FROM probe WHERE key = 5")).scalar_one() == probes.MOST_HOLDERS
-        assert [like.id for like in probes.likes(connection, [[7777]]).likes[0]] == [late]
+        assert [like.item_id for like in probes.likes(connection, [[7777]]).likes[0]] == [late]
 
 
 def test_sources_keep_their_state_until_their_url_changes(store: Store) -> None:
