@@ -61,8 +61,8 @@ def article(
     elsewhere = chosen is None and title_at < 0 and instead.is_directory(page, rendered.text)
     if not enough or elsewhere or instead.is_excuse(headline, rendered.text):
         raise ReadError(f"{url} 不是文章页：{instead.explain(page, headline, size=len(body), truncated=truncated)}")
-    where = zones.find(page, extent, title_at)
-    said = credits.find(where, known, tree)
+    where = zones.find(page, extent, title_at, rendered.text)
+    said = credits.find(where, known, tree, rendered.captions)
     originals = [text for index in extent.originals if (text := original_title(page.lines[index].text))]
     return Article(
         title=_text_at(tree, selectors.article_title, url) or headline or rendered.text.split("\n", 1)[0][:80],

@@ -35,7 +35,8 @@ def find(links: list[tuple[str, str]], url: str, html: str) -> str | None:
             continue
         if not numbered:
             return target
-        if _number(target) == number:
+        # TRS counts its files from nought: the second page is …_1.
+        if _number(target) in (number, number - 1) and _STEM.match(urlsplit(target).path.rpartition("/")[2])["page"]:
             second = target
     if second:
         return second
