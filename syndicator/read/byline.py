@@ -35,7 +35,7 @@ class Byline:
 _KINDS = {
     "origin": words("""
         信息来源 稿件来源 文章来源 新闻来源 消息来源 内容来源 本文来源 来源于 来源 稿源 文源 出处 转自 转载自
-        本文来自微信公众号 来源公众号 发布单位 发布机构 发文机关 信息提供 供稿单位 来稿单位 source
+        本文来自微信公众号 来源公众号 来自 发布单位 发布机构 发文机关 信息提供 供稿单位 来稿单位 source
     """),
     "author": words("""
         本报记者 文字记者 见习记者 实习记者 特约记者 通讯员 作者 记者 撰稿人 撰稿 撰文 采写 供稿人 供稿 文字 文
@@ -75,10 +75,11 @@ _DATE = re.compile(
     r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
     r"(?:[\sT]{0,4}(?:上午|下午)?\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2})?)?|(?<![\d-])\d{1,2}[-月]\d{1,2}日?\s\d{1,2}[:：]\d{2}"
 )
-_NAMES = r"[\u4e00-\u9fff·]{1,5}(?:\s?[\s、，]\s?(?:[\u4e00-\u9fff·]{0,10}(?:实习生|通讯员|记者)\s?[:：]?)?[\u4e00-\u9fff·]{1,5}){0,12}"
+_NAME = r"[\u4e00-\u9fff·]{1,5}"
+_NAMES = rf"{_NAME}(?:\s?[\s、，]\s?(?:[\u4e00-\u9fff·]{{0,10}}(?:实习生|通讯员|记者)\s?[:：]?)?{_NAME}){{0,12}}"
 _WRITER = r"(?:(?:特约|首席|见习|实习|全媒体|专栏)?(?:记者|通讯员|作者)|文[/／])"
 _PAREN = re.compile(
-    rf"[（(【\[]\s?(?:[\u4e00-\u9fff·《》]{{2,14}}\s?)??({_WRITER}[\s:：|｜]*[^（）()【】\[\]。；]{{2,60}})[)）】\]]"
+    rf"[（(【\[]\s?(?:[\u4e00-\u9fff·《》]{{2,14}}?\s?)??({_WRITER}[\s:：|｜]*[^（）()【】\[\]。；]{{2,60}})[)）】\]]"
 )
 _WROTE = re.compile(rf"^(?:[《\u4e00-\u9fff·》]{{2,14}})?(?:记者|作者|通讯员)\s?(?:\s|[|｜:：]\s?){_NAMES}$")
 _EDITED = re.compile(rf"(?:[\u4e00-\u9fff]{{2,10}})?编辑\s?(?:\s|[|｜:：]\s?){_NAMES}")
@@ -146,6 +147,8 @@ def _is_label(match: re.Match[str], text: str) -> bool:
     label, mark = match["label"], match["mark"].strip()
     before = text[match.start() - 1] if match.start() else " "
     # In 新闻记者：, 大图/ and 作文/ the label is the end of a longer word; in 本文来源 the longest label won already.
+    if before == "该":
+        return False  # 只看该作者 | 倒序浏览
     inside_word = "\u4e00" <= before <= "\u9fff" or before.isalnum()
     if not mark:
         if label in ("来源于", "转自", "转载自", "发布于", "发表于"):
@@ -202,7 +205,7 @@ def _first_name(raw: str) -> str:
 
 
 def _people(raw: str) -> str:
-    return names(raw.split(":")[0].split("：")[0]).strip(_EDGE)
+    return names(raw).strip(_EDGE)
 
 
 def _unlabelled_author(text: str) -> str | None:

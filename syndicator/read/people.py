@@ -35,7 +35,7 @@ _CODE = re.compile(r"[A-Z]{1,4}\d{1,8}")
 # 王某 摄, 摄影：王某; not 拍摄, 摄氏, 摄像头.
 _SHOT = re.compile(
     r"摄影(?:记者)?\s?[:：/／|]\s?(?P<label>[^）)，。；]{2,30})"
-    r"|(?P<before>[^\n]{2,60}?)(?<![拍航])摄(?:影报道|影)?\s*(?=[)）\]】。．.；;/／|]|$)"
+    r"|(?P<before>[^\n]{2,60}?)(?:(?<![拍航])摄(?:影报道)?\s*(?=[)）\]】。．.；;/／|]|$)|摄影\s*(?=[)）。]|$)|\s图\s*$)"
 )
 _MAX_CAPTION = 300
 _CLAUSE = re.compile(r"[（(【\[。，；！？、,;|｜/／]\s*(?=\S)")
@@ -54,11 +54,11 @@ def names(raw: str) -> str:
     kept: list[str] = []
     at = 0
     for gap in [*_GAP.finditer(text), None]:
-        word = text[at : gap.start() if gap else len(text)]
+        word = text[at : gap.start() if gap else len(text)].strip("·")
         if not word or (kept and not is_name(word)) or word in _NOBODY:
             break
         kept.append(word)
-        mark = gap[0].strip() if gap else ""
+        mark = gap[0].strip(" ▪•") if gap else ""
         kept.append(mark or " ")
         at = gap.end() if gap else len(text)
     if len(kept) > 2 and _OUTLET.fullmatch(kept[0]) and not is_name(kept[0]):
@@ -74,7 +74,7 @@ def is_name(word: str) -> bool:
 
 
 def photographers(caption: str) -> str:
-    """Who took the picture that `caption` stands under: 村民在晒场翻晒粉条（通讯员 王某 摄）-> 王某; "" when not said."""
+    """Who took the picture that `caption` stands under: 村民在晒场翻晒粉条（通讯员 王某 摄）-> 王某; "" if not said."""
     found = next(_SHOT.finditer(caption[:_MAX_CAPTION]), None)
     if found is None:
         return ""

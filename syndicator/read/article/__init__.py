@@ -16,6 +16,7 @@ from . import bounds, credits, crumbs, dateline, embedded, following, instead, m
 from .body import Extent, Scales
 from .flatten import flatten
 from .furniture import original_title
+from .lead import with_lead
 from .page import Page, fold, squeezed
 
 AUTOMATIC = Selectors()
@@ -49,14 +50,17 @@ def article(
     pagers = page.pagers
     scales = Scales(page)
     chosen = _selected(tree, page, selectors.body, url)
-    box = bodies.find(page, scales) if chosen is None else chosen
+    box = bodies.find(page, scales, title.heading(page, known)) if chosen is None else chosen
     if chosen is None and _prose(page, scales, box) < MIN_PROSE and (data := embedded.find(tree)):
         known = _with_data(known, data, now, zone)
         page = flatten(_parsed_body(data.html))
         scales = Scales(page)
         box = 0
     extent, headline, title_at, breadcrumb = _extent(page, scales, box, known, selected=chosen is not None)
-    rendered = render.render(page, extent, _base(tree, url) if "<base" in source else url, headline)
+    base = _base(tree, url) if "<base" in source else url
+    if chosen is None:
+        extent = with_lead(page, scales, extent, title_at, base)
+    rendered = render.render(page, extent, base, headline)
     enough = len(rendered.text) >= (MIN_TEXT if chosen is None else 1) or (rendered.images and headline)
     elsewhere = chosen is None and title_at < 0 and instead.is_directory(page, rendered.text)
     if not enough or elsewhere or instead.is_excuse(headline, rendered.text):

@@ -34,7 +34,8 @@ _SOURCE_NODES = (
     " [class*=mediaName], [id*=source], [class*=origin]"
 )
 _AUTHOR_NODES = (
-    "#author_baidu, [class*=author], [class*=Author], [id*=author], [class*=writer], [class*=zuozhe], [rel=author]"
+    "#author_baidu, [class*=author], [class*=Author], [id*=author], [class*=writer], [class*=zuozhe], [rel=author],"
+    " .authi a"
 )
 _OFFICE = re.compile(
     r"(?:网|网站|报|社|台|站|中心|局|政府|办|委|部|厅|院|公司|编辑部|频道|admin|管理员)$|^\d+$|@|name", re.I
@@ -67,6 +68,8 @@ def find(where: Zones, meta: Meta, tree: LexborHTMLParser, captions: tuple[str, 
     )
     if not origin and (signed := _in_nodes(tree, _AUTHOR_NODES, where.under)) and _OUTLET.fullmatch(signed):
         origin = signed  # an outlet in the author's place
+    if origin and origin == meta.author and not (under.origin or over.origin or tail.origin):
+        origin, author = None, author or origin
     labelled = (
         under.photographer or over.photographer or tail.photographer or closing.photographer or opening.photographer
     )
@@ -111,8 +114,8 @@ def _in_nodes(tree: LexborHTMLParser, selector: str, lines: tuple[str, ...]) -> 
     """The text of the first small element with a telling name, if it is among `lines`."""
     around = "\n".join(lines).replace(" ", "")
     for node in tree.css(selector)[:40]:
-        text = " ".join(node.text(separator=" ")[:200].split())
-        if not 2 <= len(text) <= byline.MAX_ORIGIN or text.replace(" ", "") not in around:
+        text = " ".join(node.text(separator=" ")[:200].split()).strip(" ·|-")
+        if not 2 <= len(text) <= byline.MAX_ORIGIN or text in _OURSELVES or text.replace(" ", "") not in around:
             continue
         parsed = byline.parse(text)
         if value := parsed.origin or parsed.author:

@@ -6,7 +6,7 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 
-from ..people import is_name
+from ..byline import is_byline
 from ..wordlist import words
 
 
@@ -66,7 +66,8 @@ _BEGINNINGS = tuple(
     words("""
     上一篇 下一篇 上一条 下一条 上一则 下一则 上篇 下篇 分享到 分享至 分享给 扫一扫 微信扫一扫 用微信 打开微信
     手机扫 扫描二维码 扫码 版权声明 版权所有 免责声明 特别声明 郑重声明 特别提示 风险提示 声明： 声明:
-    正文已结束 返回首页 返回列表 返回栏目 打印本 打印此 关闭窗口 关闭本页 本帖最后由 Copyright © 相关热词 主办单位 承办单位
+    正文已结束 返回首页 返回列表 返回栏目 打印本 打印此 关闭窗口 关闭本页
+    本帖最后由 Copyright © 相关热词 主办单位 承办单位
     发表评论 文明上网 请自觉遵守 平台声明 登录后 网友评论 最新评论 我来说两句 凡本网 凡注明 本网站 本站声明 转载请注明
     未经授权 违法和不良信息 小编最近文章 作者最新文章 本文已被浏览 请支持独立网站 以上内容仅 本文仅代表作者
     (责任编辑
@@ -194,7 +195,7 @@ def _labelled(core: str) -> LineKind | None:
             return LineKind.CREDIT
         if name in _LABELS:
             return LineKind.LABEL
-        if name in ("记者", "通讯员") and all(map(is_name, core[head.end() :].split())):
+        if name in ("记者", "通讯员") and is_byline(core):
             return LineKind.LABEL
     words = core.split(" ", 2)
     if len(words) > 1 and words[0] in _UNMARKED and len(words[1]) <= 4 and len(core) <= 40:

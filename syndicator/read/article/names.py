@@ -29,7 +29,8 @@ _STRONG = words("""
     comment comments cmt commt pinglun discuss reply replies related relate relevant xiangguan xg xgxw xgyd
     xgwz xglj xgzx recommend recommends recommendation recommended tuijian tj tjyd jctj rec rank ranking phb
     paihang sidebar footer foot dibu copyright banquan nav navigation navbar menu breadcrumb breadcrumbs crumb
-    crumbs login dialog popup modal toolbar sponsor advert advertisement ads ad adbox adarea adwrap adslot adspace guanggao gg guess cainixihuan
+    crumbs login dialog popup modal toolbar sponsor advert advertisement ads ad adbox adarea adwrap adslot
+    adspace guanggao gg guess cainixihuan
     feedback disclaimer shengming fenxiang bdsharebuttonbox bshare bdshare jiathis socialshare friendlink links
     youlian pager pagination fenye hotnews hotlist sitemap header topbar keyword keywords ujian
 """)
@@ -51,6 +52,8 @@ _BODY = words("""
 """)
 
 
+# A post of a forum: the first is the article, the others answer it.
+_POST = words("t_f tpc_content read_tpc d_post_content topic-content topic_content post-message post_message")
 _TEXTS = words("article content contents body text main detail")
 _PICTURES = words("image images img imgs pic pics picture pictures photo photos figure")
 
@@ -63,6 +66,12 @@ _MENU = words("""
 _READ_ANYWAY = words("""
     crumb crumbs breadcrumb breadcrumbs path position location weizhi pager pagination page header article
 """)
+
+
+@lru_cache(maxsize=4096)
+def is_post(label: str) -> bool:
+    """Whether the box is a forum's post, by its class."""
+    return any(name in _POST for name in label.lower().split())
 
 
 @lru_cache(maxsize=4096)
