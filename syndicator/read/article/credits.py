@@ -68,7 +68,7 @@ def find(where: Zones, meta: Meta, tree: LexborHTMLParser, captions: tuple[str, 
     )
     if not origin and (signed := _in_nodes(tree, _AUTHOR_NODES, where.under)) and _OUTLET.fullmatch(signed):
         origin = signed  # an outlet in the author's place
-    if origin and origin == meta.author and not (under.origin or over.origin or tail.origin):
+    if origin and origin == meta.author != meta.origin and not (under.origin or over.origin or tail.origin):
         origin, author = None, author or origin
     labelled = (
         under.photographer or over.photographer or tail.photographer or closing.photographer or opening.photographer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from .body import Extent
 from .furniture import LineKind, kind_of_line
@@ -48,7 +49,8 @@ def find(page: Page, extent: Extent, title_at: int, text: str) -> Zones:
         head = [*range(max(0, first - 14), first)]
     kept = set(extent.kept)
     dropped = [index for index in range(extent.first, extent.last) if index not in kept]
-    tail = [*dropped, *range(extent.last, min(len(page.lines), extent.last + TAIL_LINES))]
+    after = (index for index in range(extent.last, len(page.lines)) if page.lines[index].text)
+    tail = [*dropped, *islice(after, TAIL_LINES)]
     # What stands under the headline tells more than what stands above: a site's clock, a menu.
     shown = sorted((at for at in head if at != title_at and page.lines[at].text), key=lambda at: (at < title_at, at))
     texts = text.split("\n")
