@@ -176,7 +176,10 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """One answered GET. A 304 has an empty body. `moved_to` is set when every hop was permanent (301, 308)."""
+    """One answered GET. A 304 has an empty body. `moved_to` is set when every hop was permanent (301, 308).
+
+    `hub` and `topic` are the Link headers that offer WebSub (W3C WebSub, 4).
+    """
 
     url: str
     final_url: str
@@ -186,6 +189,8 @@ class Fetched:
     validators: Validators
     max_age: timedelta | None = None
     moved_to: str | None = None
+    hub: str | None = None
+    topic: str | None = None
 
     @property
     def unchanged(self) -> bool:
@@ -241,6 +246,7 @@ class Reading:
     problems: tuple[str, ...] = ()
     ttl: timedelta | None = None
     hub: str | None = None
+    topic: str | None = None
     next_url: str | None = None
 
 
@@ -377,7 +383,10 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What the store remembers of a source between two polls. `kind` is what its document was found to be."""
+    """What the store remembers of a source between two polls. `kind` is what its document was found to be.
+
+    Until `leased`, its hub tells us of news by itself, and has shown that it does.
+    """
 
     id: str
     name: str = ""
@@ -396,6 +405,25 @@ class SourceState:
     size: int = 0
     items: int = 0
     moved_to: str | None = None
+    leased: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """That a hub tells us when a source's feed has news (W3C WebSub). `token` ends the callback's URL.
+
+    `expires` is the end of the confirmed lease, `due` when the hub is to be asked (again), `pushed` the last push.
+    """
+
+    source: str
+    hub: str
+    topic: str
+    token: str
+    secret: str
+    expires: datetime | None = None
+    due: datetime | None = None
+    failures: int = 0
+    pushed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import quote, urldefrag
+from urllib.parse import quote, urldefrag, urljoin
 
 # A server that wants to be asked more rarely than once a day is asked once a day all the same.
 LONGEST_FLOOR = timedelta(days=1)
 # A validator is kept with every source and sent with every poll.
 LONGEST_VALIDATOR = 1_024
 LONGEST_TEXT = 200
+# Blogs announce a dozen; a hub and a self are all we want.
+LONGEST_LINKS = 8_192
+
+LINK = re.compile(r"<([^<>]*)>([^<]*)")
+RELATION = re.compile(r""";\s*rel\s*=\s*("[^"]*"|[^\s;,"]+)""", re.IGNORECASE)
 
 
 def max_age(cache_control: str | None, age: str | None = None) -> timedelta | None:
@@ -53,6 +61,17 @@ def location(value: str) -> str:
     """Where a redirect leads, without its fragment. Bytes in no known encoding are escaped as they are."""
     target = urldefrag(value.strip()).url
     return target if target.isprintable() else quote(target, safe="!$%&'()*+,/:;=?@[]~", errors="surrogateescape")
+
+
+def links(values: Iterable[str], base: str) -> dict[str, str]:
+    """Where Link headers lead, absolute, by relation (RFC 8288, 3); the first of a relation counts."""
+    found: dict[str, str] = {}
+    for link in LINK.finditer(",".join(values)[:LONGEST_LINKS]):
+        relation = RELATION.search(link[2])
+        for name in relation[1].strip('"').lower().split() if relation else ():
+            with suppress(ValueError):  # http://[ is no address
+                found.setdefault(name, location(urljoin(base, link[1].strip())))
+    return found
 
 
 def _seconds(value: str) -> timedelta | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -34,6 +35,8 @@ MOST_WINDOWS = 4
 # Small bodies are inflated at once, for a thread costs more; a bomb keeps a core busy and goes to one.
 INFLATED_AT_ONCE = 32 * 1024
 NO_VALIDATORS = Validators()
+# What is read of the answer to a form: the reason of a refusal.
+LONGEST_ANSWER = 1_024
 
 
 class Client:
@@ -116,6 +119,21 @@ class Client:
             return fetched
         return replace(fetched, url=url, moved_to=at if permanent else None)
 
+    async def post(self, url: str, fields: Mapping[str, str], *, allow_private: bool = False) -> tuple[int, str]:
+        """The status and first words of the answer to a form (WebSub, 5.1). Raises errors like `get`."""
+        target = require_url(url)
+        session = self._sessions[self._allow_private or allow_private, False]
+        try:
+            async with (
+                asyncio.timeout(self._seconds),
+                await session.post(target, data=fields, allow_redirects=False) as response,
+            ):
+                return response.status, said.text(
+                    (await response.content.read(LONGEST_ANSWER)).decode(errors="replace")
+                ) or ""
+        except WIRE as error:
+            raise FetchError(f"{url}:{cause(error, self._seconds)}") from error
+
     async def _answer(self, target: URL, private: bool, sent: dict[str, str], deadline: float) -> ClientResponse:
         """The response once its headers are there. All hops of a chain share the deadline."""
         lasting = self._lingering.keep(target.raw_authority, asyncio.get_running_loop().time())
@@ -141,7 +159,10 @@ class Client:
                 body = inflated(body, encoding, self._limit, url)
             else:
                 body = await asyncio.to_thread(inflated, body, encoding, self._limit, url)
-        return Fetched(url, url, 200, body, said.text(headers.get("Content-Type")), Validators(etag, modified), fresh)
+        links = said.links(headers.getall("Link", ()), url)
+        kind = said.text(headers.get("Content-Type"))
+        whole = Fetched(url, url, 200, body, kind, Validators(etag, modified), fresh)
+        return replace(whole, hub=links.get("hub"), topic=links.get("self")) if links else whole
 
     async def _body(self, url: str, response: ClientResponse) -> bytes:
         if (response.content_length or 0) > self._limit:

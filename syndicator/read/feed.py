@@ -111,7 +111,7 @@ def _split(parts: Split, url: str, now: datetime, zone: tzinfo) -> Reading:
         problems.append("订阅源里没有任何条目")
     if parts.deferred:
         problems.append(f"条目太多：这次读了前 {len(drafts)} 条，还有 {parts.deferred} 条未读")
-    title, ttl, hub, next_url = _shell(parts.root, url)
+    title, ttl, rels = _shell(parts.root, url)
     return Reading(
         Kind.FEED,
         tuple(drafts),
@@ -120,8 +120,9 @@ def _split(parts: Split, url: str, now: datetime, zone: tzinfo) -> Reading:
         skipped=parts.skipped,
         problems=tuple(problems),
         ttl=ttl,
-        hub=hub,
-        next_url=next_url,
+        hub=rels.get("hub"),
+        topic=rels.get("self"),
+        next_url=rels.get("next"),
     )
 
 
@@ -129,8 +130,8 @@ def _unusable(count: int) -> list[str]:
     return [f"{count} 个条目既无标题也无正文，未采用"] if count else []
 
 
-def _shell(root: etree._Element, url: str) -> tuple[str, timedelta | None, str | None, str | None]:
-    """Title, how long the feed asks to be left alone, its WebSub hub, its next page (RFC 5005, 3)."""
+def _shell(root: etree._Element, url: str) -> tuple[str, timedelta | None, dict[str, str | None]]:
+    """Title, how long the feed asks to be left alone, and where its links lead by relation: hub, self, next."""
     channel = next((child for child in root if str(child.tag).endswith("channel")), root)
     texts: dict[str, str] = {}
     rels: dict[str, str | None] = {}
@@ -142,7 +143,7 @@ def _shell(root: etree._Element, url: str) -> tuple[str, timedelta | None, str |
             name = tag if tag.startswith(_SY) else tag.rpartition("}")[2]
             texts.setdefault(name, child.text)
     ttl = _ttl(texts.get("ttl"), texts.get(f"{_SY}updatePeriod"), texts.get(f"{_SY}updateFrequency"))
-    return plain(texts.get("title", "")[:10_000])[:300], ttl, rels.get("hub"), rels.get("next")
+    return plain(texts.get("title", "")[:10_000])[:300], ttl, rels
 
 
 def _ttl(minutes: object, period: object, frequency: object) -> timedelta | None:
@@ -208,5 +209,6 @@ def whole(text: str, url: str, now: datetime, zone: tzinfo) -> Reading:
         problems=tuple(problems),
         ttl=_ttl(about.get("ttl"), about.get("sy_updateperiod"), about.get("sy_updatefrequency")),
         hub=rels.get("hub"),
+        topic=rels.get("self"),
         next_url=rels.get("next"),
     )

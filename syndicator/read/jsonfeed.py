@@ -62,6 +62,7 @@ def jsonfeed(
         skipped=skipped,
         problems=tuple(problems),
         hub=_hub(document, url),
+        topic=web(document.get("feed_url"), url),
         next_url=web(document.get("next_url"), url),
     )
 

@@ -10,11 +10,15 @@ from starlette.routing import Route
 
 from syndicator.model import Status
 from syndicator.serve.files import Files
+from syndicator.serve.push import PREFIX, Callbacks, Push
 from syndicator.serve.state import State
 
 
-def create_app(public: Path, status: Callable[[], Status]) -> Starlette:
-    """Returns the application. `status` is called in a thread, at most once a second."""
+def create_app(public: Path, status: Callable[[], Status], callbacks: Callbacks | None = None) -> Starlette:
+    """Returns the application. `status` is called in a thread, at most once a second.
+
+    With `callbacks`, hubs are heard (W3C WebSub).
+    """
     state = State(status)
     answers = {
         "/healthz": state.healthz,
@@ -22,7 +26,16 @@ def create_app(public: Path, status: Callable[[], Status]) -> Starlette:
         "/status.json": state.json,
         "/metrics": state.metrics,
     }
-    app = Starlette(routes=[Route(path, answer, methods=["GET"]) for path, answer in answers.items()])
+    routes = [Route(path, answer, methods=["GET"]) for path, answer in answers.items()]
+    if callbacks is not None:
+        push = Push(callbacks)
+        routes += [
+            Route(f"{PREFIX}{{token}}", push.verify, methods=["GET"]),
+            Route(f"{PREFIX}{{token}}", push.push, methods=["POST"]),
+        ]
+    app = Starlette(routes=routes)
     # Outermost, before the handlers of errors: almost every request is for a file, and costs half as much this way.
-    app.middleware_stack = Files(app.build_middleware_stack(), public, frozenset(answers))
+    app.middleware_stack = Files(
+        app.build_middleware_stack(), public, frozenset(answers), PREFIX if callbacks else None
+    )
     return app

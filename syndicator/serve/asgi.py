@@ -6,18 +6,21 @@ import os
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 from starlette.applications import Starlette
 
 from syndicator.errors import SyndicatorError
 from syndicator.model import Status
 from syndicator.serve.app import create_app
+from syndicator.serve.push import Callbacks
 
 # The folder to serve.
 PUBLIC = "SYNDICATOR_PUBLIC"
 # "module:function"; called without arguments, returns the Status of this moment.
 STATUS = "SYNDICATOR_STATUS"
+# "module:function"; called without arguments, returns what hears hubs. Without it, nobody does.
+WEBSUB = "SYNDICATOR_WEBSUB"
 
 
 def app() -> Starlette:
@@ -25,13 +28,16 @@ def app() -> Starlette:
     public = os.environ.get(PUBLIC)
     if not public:
         raise SyndicatorError(f"环境变量 {PUBLIC} 没有设置，不知道要发布哪个目录。请用 syndicator run 启动。")
-    return create_app(Path(public), _callable(os.environ.get(STATUS, "")))
+    status: Callable[[], Status] = _callable(STATUS)
+    callbacks: Callable[[], Callbacks] | None = _callable(WEBSUB) if WEBSUB in os.environ else None
+    return create_app(Path(public), status, callbacks() if callbacks else None)
 
 
-def _callable(dotted: str) -> Callable[[], Status]:
+def _callable(variable: str) -> Any:
+    dotted = os.environ.get(variable, "")
     module, _, name = dotted.partition(":")
     try:
         found = getattr(import_module(module), name)
     except (ImportError, AttributeError, ValueError) as error:
-        raise SyndicatorError(f"环境变量 {STATUS} 的值“{dotted}”不可用（{error}），应形如 模块:函数。") from error
-    return cast("Callable[[], Status]", found)
+        raise SyndicatorError(f"环境变量 {variable} 的值“{dotted}”不可用（{error}），应形如 模块:函数。") from error
+    return found

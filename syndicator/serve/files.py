@@ -28,18 +28,20 @@ _PLAIN_MISSING = "没有这个页面\n".encode()
 
 
 class Files:
-    """ASGI middleware that answers for every path but those in `routed`, which it passes on.
+    """ASGI middleware that answers for every path but those in `routed` and below `prefix`, which it passes on.
 
     It comes before any routing, because almost every request is for a file.
     """
 
-    def __init__(self, app: ASGIApp, public: Path, routed: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, public: Path, routed: frozenset[str], prefix: str | None = None) -> None:
         self._app = app
         self._routed = routed
+        self._prefix = prefix
         self._shelf = Shelf(public)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in self._routed:
+        path = scope.get("path", "")
+        if scope["type"] != "http" or path in self._routed or (self._prefix and path.startswith(self._prefix)):
             await self._app(scope, receive, send)
             return
         method = scope["method"]
@@ -58,7 +60,7 @@ class Files:
                 language = value
             elif name == b"sec-fetch-dest":
                 opened_in = value
-        path = scope["path"][1:]
+        path = path[1:]
         held = self._find(path, scope["query_string"], language)
         if held is None:
             await self._nowhere(path, scope["query_string"], method, accepted, send)

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from syndicator.model import Settings, SourceState
 from syndicator.service.harvest import Harvest, Prepared
 from syndicator.service.telling import Arrival, Told, absorb
-from syndicator.store import items, pages, sources
+from syndicator.service.websub import token
+from syndicator.store import items, pages, sources, subscriptions
 from syndicator.store.pages import Page
 
 
@@ -47,6 +48,8 @@ def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settin
     polls = [one for one in outcomes if isinstance(one, Polled) and urls.get(one.state.id) == one.state.url]
     reads = [one for one in outcomes if isinstance(one, PageRead) and one.page.source in urls]
     sources.record(connection, [poll.state for poll in polls])
+    offered = [(poll.state.id, h.hub, h.topic) for poll in polls if (h := poll.harvest) and h.hub and h.topic]
+    subscriptions.offer(connection, offered, now, token)
     listed = [(poll, poll.state.id, poll.harvest.pages) for poll in polls if poll.harvest and poll.harvest.pages]
     known = items.known(connection, [(source, key) for _, source, found in listed for key, _ in found])
     for poll, source, found in listed:

@@ -32,7 +32,7 @@ class Harvest:
 
     `prepared` are whole items; `pages` are headlines whose article pages are still to be read, by key.
     `entries` counts what the document listed, with what was seen before. A page that only sends its reader on gives
-    nothing but `elsewhere`.
+    nothing but `elsewhere`. `hub` tells of news in `topic`, where the source offers that (WebSub).
     """
 
     kind: Kind
@@ -44,6 +44,8 @@ class Harvest:
     ttl: timedelta | None
     next_url: str | None
     elsewhere: str | None = None
+    hub: str | None = None
+    topic: str | None = None
 
 
 def harvest(fetched: Fetched, source: Source, now: datetime, zone: tzinfo, seen: bytes) -> Harvest:
@@ -64,6 +66,8 @@ def harvest(fetched: Fetched, source: Source, now: datetime, zone: tzinfo, seen:
         problems=reading.problems,
         ttl=reading.ttl,
         next_url=reading.next_url,
+        hub=fetched.hub or reading.hub,
+        topic=fetched.topic or reading.topic or fetched.final_url,
     )
 
 

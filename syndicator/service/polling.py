@@ -12,6 +12,8 @@ from syndicator.service.harvest import Harvest
 
 # A server that takes longer than this for one document is called slow.
 SLOW = timedelta(seconds=10)
+# How often a source is asked all the same while its hub tells us of its news: a push may get lost.
+PUSHED_EVERY = timedelta(hours=3)
 
 
 def digest(body: bytes) -> bytes:
@@ -82,6 +84,8 @@ def _answered(
     due = pace.after_success(
         source.every, changed=changed, max_age=fetched.max_age, ttl=ttl, now=now, source_id=source.id
     )
+    if state.leased is not None and now < state.leased:
+        due = max(due, min(now + PUSHED_EVERY, state.leased))
     return replace(
         _health(state, health, now),
         validators=fetched.validators,

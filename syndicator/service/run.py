@@ -17,7 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from syndicator import config
 from syndicator.errors import ConfigError, SyndicatorError
 from syndicator.model import Settings
-from syndicator.service import publisher, web
+from syndicator.service import publisher, web, websub
 from syndicator.service.station import Station, adopt, clock, opened
 from syndicator.service.status import CONFIG_PROBLEMS
 from syndicator.store import notes
@@ -27,6 +27,7 @@ log = structlog.get_logger("syndicator")
 TICK_SECONDS = 1.0
 PUBLISH_SECONDS = 1.0
 DIGEST_SECONDS = 5.0
+HUBS_SECONDS = 2.0
 WATCH_SECONDS = 1.0
 # How long the web server may take to finish its answers.
 FAREWELL_SECONDS = 10
@@ -83,6 +84,7 @@ def _schedule(station: Station) -> AsyncIOScheduler:
     scheduler.add_job(_gather, IntervalTrigger(seconds=TICK_SECONDS), [station], id="gather", next_run_time=clock())
     scheduler.add_job(_publish, IntervalTrigger(seconds=PUBLISH_SECONDS), [station], id="publish")
     scheduler.add_job(_make_editions, IntervalTrigger(seconds=DIGEST_SECONDS), [station], id="digest")
+    scheduler.add_job(_renew_leases, IntervalTrigger(seconds=HUBS_SECONDS), [station], id="hubs")
     return scheduler
 
 
@@ -101,6 +103,11 @@ async def _publish(station: Station) -> None:
 async def _make_editions(station: Station) -> None:
     with suppress(asyncio.CancelledError):
         await asyncio.to_thread(publisher.make_editions, station.store, station.settings, clock())
+
+
+async def _renew_leases(station: Station) -> None:
+    with suppress(asyncio.CancelledError):
+        await websub.renew(station.store, station.settings, station.client.post, clock())
 
 
 async def _reload(station: Station, path: Path, data: Path | None, turn: asyncio.Lock) -> None:

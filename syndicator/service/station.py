@@ -38,6 +38,7 @@ class Station:
 
     settings: Settings
     store: Store
+    client: Client
     gatherer: Gatherer = field(init=False)
 
 
@@ -49,7 +50,7 @@ async def opened(settings: Settings) -> AsyncIterator[Station]:
     try:
         await asyncio.gather(asyncio.to_thread(adopt, store, settings), readers.warm_up(warm_up, clock()))
         async with Client(settings.gathering, user_agent=user_agent(settings)) as client:
-            station = Station(settings, store)
+            station = Station(settings, store, client)
             committer = Committer(store, lambda: station.settings, clock)
             station.gatherer = Gatherer(lambda: station.settings, store, client, readers, committer, clock)
             committer.start()

@@ -31,9 +31,10 @@ def status(store: Store, now: datetime) -> Status:
 
 def current() -> Status:
     """How things stand in the database that the environment names. What the web server's process calls."""
-    return status(_store(), datetime.now(UTC))
+    return status(store_of_environment(), datetime.now(UTC))
 
 
 @cache
-def _store() -> Store:
+def store_of_environment() -> Store:
+    """The database that the environment names, opened once a process."""
     return open_store(os.environ[DATABASE])

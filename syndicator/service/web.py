@@ -36,6 +36,7 @@ def _serve(host: str, port: int, public: str, database: str) -> None:
     die_with_parent()
     os.environ["SYNDICATOR_PUBLIC"] = public
     os.environ["SYNDICATOR_STATUS"] = "syndicator.service.status:current"
+    os.environ["SYNDICATOR_WEBSUB"] = "syndicator.service.websub:callbacks"
     os.environ[DATABASE] = database
     Granian(
         "syndicator.serve.asgi:app",

@@ -85,7 +85,24 @@ source = Table(
     Column("seen", LargeBinary, nullable=False, default=b""),
     Column("size", Integer, nullable=False, default=0),
     Column("moved_to", Text),
+    Column("leased", Moment),
     Index("ix_source_due", "due"),
+)
+
+# A hub's promise to tell us of news in a source's feed (W3C WebSub).
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("token", Text, nullable=False, unique=True),
+    Column("secret", Text, nullable=False),
+    Column("expires", Moment),
+    Column("due", Moment),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("pushed", Moment),
+    Index("ix_subscription_due", "due"),
 )
 
 # An article page that a list (or a short feed entry) leads to and that is still to be read.

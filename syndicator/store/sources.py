@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
@@ -40,7 +40,7 @@ def declare(connection: Connection, sources: Iterable[Source], due: Mapping[str,
     if renamed:
         connection.execute(update(source).where(source.c.id == bindparam("b_id")), renamed)
     if moved:
-        forget = dict.fromkeys(("etag", "last_modified", "error", "moved_to")) | {
+        forget = dict.fromkeys(("etag", "last_modified", "error", "moved_to", "leased")) | {
             "body_hash": b"",
             "seen": b"",
             "failures": 0,
@@ -109,6 +109,19 @@ def wake(connection: Connection, now: datetime, ids: Sequence[str]) -> None:
     connection.execute(update(source).where(source.c.id.in_(ids), source.c.active).values(due=now))
 
 
+def hurry(connection: Connection, id: str, now: datetime, soonest: timedelta) -> None:
+    """Makes a source due now because it is said to have news, but not within `soonest` of its last poll."""
+    row = connection.execute(select(source.c.due, source.c.polled).where(source.c.id == id, source.c.active)).first()
+    if row is not None and row.due is not None:
+        when = max(now, row.polled + soonest) if row.polled else now
+        connection.execute(update(source).where(source.c.id == id).values(due=min(row.due, when)))
+
+
+def lease(connection: Connection, id: str, until: datetime | None) -> None:
+    """Keeps until when the hub of a source tells us of its news."""
+    connection.execute(update(source).where(source.c.id == id).values(leased=until))
+
+
 def _first_values(one: Source, due: datetime) -> dict[str, Any]:
     return {
         "id": one.id,
@@ -140,4 +153,5 @@ def _state(row: Row[Any], items: int = 0) -> SourceState:
         size=row.size,
         items=items,
         moved_to=row.moved_to,
+        leased=row.leased,
     )

@@ -30,9 +30,25 @@ def upgrade() -> None:
         sa.Column("seen", sa.LargeBinary, nullable=False),
         sa.Column("size", sa.Integer, nullable=False),
         sa.Column("moved_to", sa.Text),
+        sa.Column("leased", sa.BigInteger),
         sa.PrimaryKeyConstraint("id", name="pk_source"),
     )
     op.create_index("ix_source_due", "source", ["due"])
+    op.create_table(
+        "subscription",
+        sa.Column("source", sa.Text, nullable=False),
+        sa.Column("hub", sa.Text, nullable=False),
+        sa.Column("topic", sa.Text, nullable=False),
+        sa.Column("token", sa.Text, nullable=False),
+        sa.Column("secret", sa.Text, nullable=False),
+        sa.Column("expires", sa.BigInteger),
+        sa.Column("due", sa.BigInteger),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("pushed", sa.BigInteger),
+        sa.PrimaryKeyConstraint("source", name="pk_subscription"),
+        sa.UniqueConstraint("token", name="uq_subscription_token"),
+    )
+    op.create_index("ix_subscription_due", "subscription", ["due"])
     op.create_table(
         "page",
         sa.Column("id", SERIAL, nullable=False),
