@@ -61,8 +61,8 @@ def find(where: Zones, meta: Meta, tree: LexborHTMLParser, captions: tuple[str, 
     author = (
         author
         or _poster(where.head)
-        or _in_nodes(tree, _AUTHOR_NODES, where.head)
         or tail.author
+        or _in_nodes(tree, _AUTHOR_NODES, where.head)
         or unlabelled.author
         or _person(meta, origin, "\n".join((*where.head, *where.tail)))
     )

@@ -50,7 +50,15 @@ _DATES = (
 _ORIGINS = ("contentsource", "source", "article:source", "mediaid", "og:article:source", "copyright-source")
 _AUTHORS = ("author", "article:author", "og:article:author", "dc.creator", "contentauthor")
 _SITES = ("sitename", "og:site_name", "application-name", "apple-mobile-web-app-title")
-_ARTICLE_TYPES = ("article", "newsarticle", "reportagenewsarticle", "blogposting", "webpage", "socialmediaposting")
+_ARTICLE_TYPES = (
+    "article",
+    "newsarticle",
+    "reportagenewsarticle",
+    "blogposting",
+    "webpage",
+    "socialmediaposting",
+    "review",
+)
 
 
 @dataclass(frozen=True, slots=True)

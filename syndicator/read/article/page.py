@@ -74,6 +74,10 @@ class Page:
             box = self.boxes[box].parent
         return chain
 
+    def hidden(self, line: Line) -> bool:
+        """Whether nobody sees the line."""
+        return any(self.boxes[box].kind is BoxKind.HIDDEN for box in self.ancestors(line.box))
+
     def heading(self, line: Line) -> int:
         """1 to 6 when the line stands in a heading, else 0."""
         return self.boxes[line.box].heading if line.box >= 0 else 0

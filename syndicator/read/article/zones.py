@@ -49,8 +49,11 @@ def find(page: Page, extent: Extent, title_at: int, text: str) -> Zones:
         head = [*range(max(0, first - 14), first)]
     kept = set(extent.kept)
     dropped = [index for index in range(extent.first, extent.last) if index not in kept]
-    after = (index for index in range(extent.last, len(page.lines)) if page.lines[index].text)
-    tail = [*dropped, *islice(after, TAIL_LINES)]
+    tail = (
+        _apart(page.lines[index])
+        for index in [*dropped, *range(extent.last, len(page.lines))]
+        if _tells(page.lines[index].text) and not page.hidden(page.lines[index])
+    )
     # What stands under the headline tells more than what stands above: a site's clock, a menu.
     shown = sorted((at for at in head if at != title_at and page.lines[at].text), key=lambda at: (at < title_at, at))
     texts = text.split("\n")
@@ -61,7 +64,7 @@ def find(page: Page, extent: Extent, title_at: int, text: str) -> Zones:
             _apart(line) for index in shown if index > title_at and (line := page.lines[index]).linked < len(line.text)
         ),
         tuple(_apart(line) for line in page.lines[max(0, title_at - 12) : max(0, title_at)]),
-        tuple(_apart(page.lines[index]) for index in tail if _tells(page.lines[index].text)),
+        tuple(islice(tail, len(dropped) + TAIL_LINES)),
         "\n".join([text[:MAX_LINE] for text in texts[:1]] + [text for text in texts[1:OPENING] if len(text) <= 30]),
         texts[-1] if texts else "",
     )
