@@ -71,14 +71,14 @@ def judge(found: Read, case: Case) -> dict[str, bool]:
     for field in FIELDS:
         if field not in case.expected:
             continue
-        wanted = case.expected[field]
-        choices = [_squeezed(str(choice or "")) for choice in (wanted if isinstance(wanted, list) else [wanted])]
+        wanted = case.expected[field] if isinstance(case.expected[field], list) else [case.expected[field]]
+        choices = [_squeezed(str(choice or "")) for choice in wanted]
         if field == "begins":
             right[field] = text.startswith(tuple(choices))
         elif field == "ends":
             right[field] = text.endswith(tuple(choices))
         elif field == "images":
-            right[field] = str(found.images) in choices or found.images == wanted
+            right[field] = found.images in wanted
         else:
             right[field] = _squeezed(str(getattr(found, field))) in choices
     return right
