@@ -66,6 +66,7 @@ def complete(draft: Draft, article: Article) -> Draft:
     A title cut short gives way to the whole one; a page's title that is another text (the site's name, a column's)
     does not replace the list's.
     """
+    article = _as_listed(draft.title, article)
     return replace(
         draft,
         title=_better_title(_without_decks(draft.title, article), article.title),
@@ -81,6 +82,16 @@ def complete(draft: Draft, article: Article) -> Draft:
         kicker=article.kicker or draft.kicker,
         subtitle=article.subtitle or draft.subtitle,
     )
+
+
+def _as_listed(listed: str, article: Article) -> Article:
+    """An e-paper's article with the title among its headline's lines that the paper's own list gives it."""
+    ours = comparable_title(listed)
+    if ours and article.kicker and ours == comparable_title(article.kicker):
+        return replace(article, title=article.kicker, kicker="", subtitle=article.title)
+    if ours and article.subtitle and ours == comparable_title(article.subtitle):
+        return replace(article, title=article.subtitle, kicker=article.title, subtitle="")
+    return article
 
 
 def _without_decks(listed: str, article: Article) -> str:

@@ -43,13 +43,18 @@ def epaper(body: bytes, url: str, *, content_type: str | None, now: datetime, zo
     paper = PaperPage(leaf.number, leaf.name, facsimile.image(tree, url), facsimile.pdf(links, url, leaf.number))
     place = tuple(name for name in (f"第{leaf.number}版" if leaf.number else "", leaf.name) if name)
     found = headlines.find(links, url, pages)
+    problems: tuple[str, ...] = ()
     if found:
         drafts = tuple(
             Draft(title=one.title, url=address, kicker=one.kicker, subtitle=one.subtitle)
             for address, one in list(found.items())[:MAX_ARTICLES]
         )
+    elif _says_not_out(tree):
+        drafts = ()
     else:
-        drafts = _listed(tree, body, url, content_type, now, zone, has_pages=len(pages) > 1)
+        reading = _listed(body, url, content_type, now, zone, may_be_empty=len(pages) > 1)
+        drafts = reading.drafts
+        problems = () if drafts else reading.problems or ("这一版里没有找到带标题的文章",)
     day = midnight(url, zone)
     head = tree.css_first("title")
     return Reading(
@@ -64,38 +69,31 @@ def epaper(body: bytes, url: str, *, content_type: str | None, now: datetime, zo
             for draft in drafts
         ),
         title=line((head.text() or "")[:1_000]) if head is not None else "",
-        problems=() if drafts or not pages else ("这一版里没有找到带标题的文章",),
+        problems=problems,
         next_url=contents.following(links, pages, url),
     )
 
 
 def _listed(
-    tree: LexborHTMLParser,
-    body: bytes,
-    url: str,
-    content_type: str | None,
-    now: datetime,
-    zone: tzinfo,
-    *,
-    has_pages: bool,
-) -> tuple[Draft, ...]:
-    """The headlines of a page whose articles have addresses of no known make; none on a page of ads, or before
-    the paper is out."""
+    body: bytes, url: str, content_type: str | None, now: datetime, zone: tzinfo, *, may_be_empty: bool
+) -> Reading:
+    """The headlines of a page whose articles have addresses of no known make; none on a page of ads."""
     try:
         reading = listing(body, url, content_type=content_type, now=now, zone=zone)
     except ReadError:
-        if has_pages or _says_not_out(tree):
-            return ()
+        if may_be_empty:
+            return Reading(Kind.EPAPER, ())
         raise
     host = urlsplit(url).netloc
-    return tuple(
+    drafts = tuple(
         draft
         for draft in reading.drafts
         if draft.url
         and not is_page(draft.url)
         and urlsplit(draft.url).netloc == host
-        and not contents.label(draft.title)
+        and headlines.is_title(draft.title)
     )
+    return replace(reading, drafts=drafts)
 
 
 def _says_not_out(tree: LexborHTMLParser) -> bool:

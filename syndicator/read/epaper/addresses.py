@@ -37,7 +37,8 @@ def is_page(url: str) -> bool:
 
 def is_article(url: str) -> bool:
     """Whether a URL's last part is named as articles are."""
-    return _ARTICLE.search(url) is not None and not is_page(url)
+    path = url.partition("?")[0]
+    return (_ARTICLE.search(path) or _ARTICLE.search(url)) is not None and not is_page(path)
 
 
 def is_paper(url: str) -> bool:

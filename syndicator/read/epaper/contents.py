@@ -27,8 +27,10 @@ _LABEL = re.compile(rf"\W*(?:{_MARKED})\W*")
 _LETTER_LABEL = re.compile(rf"\W*{_LETTERED}\W*")
 _BACKWARD = re.compile(rf"\W*(?P<name>[\u4e00-\u9fff·]{{2,12}})\W{{0,3}}第?(?P<number>{_NUMBER})\s*版\W*")
 _BARE = re.compile(rf"\W*(?P<number>[A-Z]?\d{{1,3}})(?:\s*[：:·|｜-]\s*|\s+)(?P<name>{_WORD})\W*")
+_CALLED = r"(?!第)[\u4e00-\u9fff·]{2,12}"
 _SHOWN = re.compile(
-    rf"第\s*(?P<number>{_NUMBER})\s*版(?:\s*[：:]?\s*(?P<name>[\u4e00-\u9fff·]{{2,12}}))?|(?P<letter>[A-Z]\d{{2}})\s*版?[：:]\s*(?P<called>[\u4e00-\u9fff·]{{2,12}})|(?P<two>\d\d)版\s*[：:]\s*(?P<what>[\u4e00-\u9fff·]{{2,12}})"
+    rf"第\s*(?P<number>{_NUMBER})\s*版(?:\s*[：:]?\s*(?P<name>{_CALLED}))?"
+    rf"|(?P<letter>[A-Z]\d{{2}})\s*版?[：:]\s*(?P<called>{_CALLED})|(?P<two>\d\d)版\s*[：:]\s*(?P<what>{_CALLED})"
 )
 _NEXT = re.compile(r"\W{0,3}下\s*一?\s*版\W{0,3}")
 _OTHERS = re.compile(

@@ -20,7 +20,8 @@ MAX_TITLE = 300
 _MAX_PARTS = 30
 
 _NO_TITLE = re.compile(
-    r"(?:\S{0,6}广告\W?\d{0,3}|广告\S{0,4}|版面导航|标题导航|[上下]一[篇版期]|PDF\S*|返回\S*|放大\W?|缩小\W?|默认|图片\d{0,3}|无标题|\W*|\d+)",
+    r"(?:\S{0,6}广告\W?\d{0,3}|广告\S{0,4}|版面导航|标题导航|[上下]一[篇版期]|PDF\S*|返回\S*|放大\W?|缩小\W?|默认|图片\d{0,3}|无标题|\W*|\d+"
+    r"|(?:责任编辑|责编|编辑|校对|审核|美编|主编|本版\S{0,4})\s*[:：].*)",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"(?:…|\.\.\.?)\s*$")
@@ -48,8 +49,15 @@ def find(links: list[Link], url: str, pages: Container[str]) -> dict[str, Headli
             continue
         known = found.get(link.url)
         if known is None or (one.shown, len(one.title)) > (known.shown, len(known.title)):
+            if known is not None and not known.shown:
+                del found[link.url]  # the list's order is the reader's, an image map's is the layout's
             found[link.url] = one
     return {address: one for address, one in found.items() if one.title}
+
+
+def is_title(text: str) -> bool:
+    """Whether a text can be an article's title: no ad, no button, no label of a page."""
+    return _NO_TITLE.fullmatch(text) is None and label(text) is None
 
 
 def _headline(link: Link) -> Headline:
@@ -69,10 +77,10 @@ def _parted(anchor: LexborNode) -> Headline:
     """An entry whose elements say which is the headline, which the 引题 and the 副题."""
     kicker = subtitle = heading = ""
     rest: list[str] = []
-    for node in anchor.css("*")[1 : _MAX_PARTS + 1]:
+    for node in anchor.css("*")[:_MAX_PARTS]:
         text = line((node.text(deep=True, separator=" ") or "")[:MAX_TITLE])
         named = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
-        if not text:
+        if not text or node.tag == "a":
             continue
         if is_kicker(named):
             kicker = kicker or text

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from syndicator.read.epaper.addresses import is_page
 from syndicator.read.links import web
 from syndicator.read.plain import line, plain
 
@@ -74,7 +75,7 @@ def _scripted(tree: LexborHTMLParser, url: str) -> list[Link]:
             numbers = [text for text in texts if re.fullmatch(r"[A-Z]?\d{1,3}", text)]
             if address is not None and words:
                 label = max(words, key=len)
-                found.append(Link(address, f"{numbers[0]} {label}" if numbers and "版" not in label else label))
+                found.append(Link(address, f"{numbers[0]} {label}" if numbers and is_page(address) else label))
                 if len(found) >= MAX_LINKS:
                     return found
     return found
