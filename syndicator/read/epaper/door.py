@@ -9,12 +9,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from syndicator.model import Fetched
 from syndicator.read import charset, page
-from syndicator.read.epaper.addresses import day_of, is_edition, is_paper
+from syndicator.read.epaper.addresses import day_of, is_article, is_edition, is_paper
 from syndicator.read.epaper.links import find
 from syndicator.read.links import web
 
 # A clock that runs ahead, a Sunday paper put up on Saturday; what is dated later is a mistake.
 _AHEAD = timedelta(days=2)
+# So many articles of no other edition are the page's own.
+_OWN_ARTICLES = 3
 _JUMP = re.compile(
     r"location(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*((?:[\"'][^\"'\n]{0,200}[\"']|[\w.()]{1,40}|\s*\+\s*){2,40})"
 )
@@ -41,12 +43,20 @@ def door(fetched: Fetched, today: date, *, declared: bool) -> str | None:
 
 def _newest(tree: LexborHTMLParser, url: str, today: date) -> str | None:
     editions: dict[str, date] = {}
-    for link in find(tree, url):
+    later = 0
+    links = find(tree, url)
+    for link in links:
         day = day_of(link.url)
         if day is not None and is_edition(link.url) and day <= today + _AHEAD and link.url != url:
             editions.setdefault(link.url, day)
     latest = max(editions.values(), default=None)
-    return next((address for address, day in editions.items() if day == latest), None)
+    if latest is None:
+        return None
+    for link in links:
+        if is_article(link.url) and ((day := day_of(link.url)) is None or day > latest):
+            later += 1
+    # A page that holds a later paper itself, and names older ones.
+    return next((one for one, day in editions.items() if day == latest), None) if later < _OWN_ARTICLES else None
 
 
 def _built(text: str, url: str, today: date) -> str | None:
