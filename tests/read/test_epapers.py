@@ -251,3 +251,11 @@ def test_a_paper_is_known_by_its_host_or_folder() -> None:
     assert is_paper("http://szb.xnnews.com.cn/")
     assert is_paper("http://www.example.cn/epaper/")
     assert not is_paper("http://www.newspapershop.cn/")
+
+
+def test_a_dated_page_of_a_news_site_is_no_printed_one() -> None:
+    body = f"""<html><head><title>县里修了一条旅游路-某某网</title></head><body><p>综合新闻版块</p><h2>专题报道</h2>
+    <h1>县里修了一条旅游路</h1><h2>一、路是怎么修的</h2><div class="content"><p>{"这条路修了整整两年，全长四十公里。" * 3}</p>
+    <p>{"沿线的村民都说，出门方便多了。" * 3}</p></div><p>版权所有</p></body></html>"""
+    found = article(body.encode(), "http://www.example.cn/2026-11/25/content_123456.htm", now=NOW, zone=ZONE)
+    assert (found.title, found.kicker, found.subtitle) == ("县里修了一条旅游路", "", "")

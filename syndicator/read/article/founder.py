@@ -24,13 +24,17 @@ PLACE = re.compile(
 PAPER = re.compile(r"《?\S{2,8}(?:报|数字报|电子报|电子版|网)》?")
 
 _COMMENT = "enpproperty"
-_MARKS = re.compile(r"<founder-|enpproperty|id\s*=\s*[\"']?ozoom", re.IGNORECASE)
+_MARKS = ("<founder-", "enpproperty", 'id="ozoom"', "id='ozoom'", "id=ozoom")
+_LABEL = re.compile(r"第\s?[A-Z]{0,2}(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s?版|(?<![A-Za-z0-9])[A-Z]?\d{1,2}版\s?[：:]")
 _FIELD = re.compile(r"<(title|introtitle|subtitle)>(.{1,500}?)</\1>", re.DOTALL)
 
 
 def is_printed(source: str, url: str) -> bool:
     """Whether a page is an e-paper's article, by the marks of its system or by its dated address."""
-    return _MARKS.search(source) is not None or (day_of(url) is not None and is_article(url) and "版" in source)
+    if any(mark in source for mark in _MARKS):
+        return True
+    # Sites of news keep articles in dated folders, too, but print no 版次.
+    return day_of(url) is not None and is_article(url) and _LABEL.search(source) is not None
 
 
 def claims(known: Meta, source: str) -> Meta:
