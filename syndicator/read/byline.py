@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .people import names
 from .wordlist import words
 
 # A label line is short; a longer text is an article that merely mentions 来源.
@@ -34,7 +35,7 @@ class Byline:
 _KINDS = {
     "origin": words("""
         信息来源 稿件来源 文章来源 新闻来源 消息来源 内容来源 本文来源 来源于 来源 稿源 文源 出处 转自 转载自
-        发布单位 发布机构 发文机关 信息提供 供稿单位 来稿单位 source
+        本文来自微信公众号 来源公众号 来自 发布单位 发布机构 发文机关 信息提供 供稿单位 来稿单位 source
     """),
     "author": words("""
         本报记者 文字记者 见习记者 实习记者 特约记者 通讯员 作者 记者 撰稿人 撰稿 撰文 采写 供稿人 供稿 文字 文
@@ -59,7 +60,7 @@ _KINDS = {
         热度 字体大小 字体 字号 大小 视力保护色 背景色 打印 关闭 分享到 分享 收藏 评论 跟贴 参与 初审 复审 终审
         一审 二审 三审 监制 签发 主编 总编 值班 录入 标签 关键词 关键字 栏目 分类 索引号 文号 主题词 有效性 纠错
         举报 扫一扫 微信 微博 语音 播报 我要 下载 责任人 审稿 制作 设计 策划 统筹 出品 编导 剪辑 上一篇 下一篇
-        打赏 原标题 原题 调整字体 繁体 简体 朗读 正文 首页
+        打赏 原标题 原题 题图来自 平台声明 调整字体 繁体 简体 朗读 正文 首页
     """),
 }
 _KIND_OF = {label: kind for kind, labels in _KINDS.items() for label in labels}
@@ -74,15 +75,28 @@ _DATE = re.compile(
     r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
     r"(?:[\sT]{0,4}(?:上午|下午)?\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2})?)?|(?<![\d-])\d{1,2}[-月]\d{1,2}日?\s\d{1,2}[:：]\d{2}"
 )
-_PAREN = re.compile(r"[（(]\s?((?:[\u4e00-\u9fff]{2,12})?(?:记者|通讯员|特约记者)[\s:：]?[^（）()。，；]{2,60})[)）]")
-_NAMES = r"[\u4e00-\u9fff·]{2,5}(?:[\s、][\u4e00-\u9fff·]{2,5}){0,8}"
-_WROTE = re.compile(rf"^(?:[《\u4e00-\u9fff·》]{{2,12}})?(?:记者|作者|通讯员)\s{_NAMES}$")
+_NAME = r"[\u4e00-\u9fff·]{1,5}"
+_NAMES = rf"{_NAME}(?:\s?[\s、，]\s?(?:[\u4e00-\u9fff·]{{0,10}}(?:实习生|通讯员|记者)\s?[:：]?)?{_NAME}){{0,12}}"
+_WRITER = r"(?:(?:特约|首席|见习|实习|全媒体|专栏)?(?:记者|通讯员|作者)|文[/／])"
+_PAREN = re.compile(
+    rf"[（(【\[]\s?(?:[\u4e00-\u9fff·《》]{{2,14}}?\s?)??({_WRITER}[\s:：|｜]*[^（）()【】\[\]。；]{{2,60}})[)）】\]]"
+)
+_WROTE = re.compile(rf"^(?:[《\u4e00-\u9fff·》]{{2,14}})?(?:记者|作者|通讯员)\s?(?:\s|[|｜:：]\s?){_NAMES}$")
+_EDITED = re.compile(rf"(?:[\u4e00-\u9fff]{{2,10}})?编辑\s?(?:\s|[|｜:：]\s?){_NAMES}")
 _SHOT = re.compile(rf"^(?:[\u4e00-\u9fff]{{0,8}}(?:记者|通讯员)\s?)?(?P<names>{_NAMES})\s?[摄图]$")
+# Where another's name begins inside （记者 王某 编辑 李某 审核 张某）.
+_OTHER_ROLE = re.compile(
+    r"[\s，,、/](?=(?:责任)?编辑|责编|审核|校对|摄影|摄像|图[/／\s]|供图|一审|初审|终审|编审|视频|制图)"
+)
+_BULLETS = " □■◇◆●○•▪*★☆"
+_CLAUSE = re.compile(r"[。；！？!?“”]")
 # The site's own editor stands above the one of the paper that the text came from.
 _ANSWERS_FOR_IT = ("责任编辑", "责编")
 # What databases print when a field is empty.
 _NOBODY = words("未知 佚名 匿名 不详 无 暂无 admin null none undefined")
-_END = re.compile(r"\s{2,}|[\n|｜【】\[\]<>《》;；。]|(?:https?:|www\.)")
+_END = re.compile(r"\s{2,}|[\n\f|｜【】\[\]<>;；。]|(?<![-—·])《|(?:https?:|www\.)")
+# 街角经济学（ID：jiejiaojjx）
+_ACCOUNT = re.compile(r"[（(]\s?(?:微信)?(?:ID|公众号)", re.I)
 _EDGE = " \t\r\n:：,，、;；.。·/|｜-—–()（）[]【】<>"
 _WORD = re.compile(r"[\u4e00-\u9fff\w·《》]")
 
@@ -116,7 +130,7 @@ def parse(text: str) -> Byline:
     return Byline(
         origin=found.get("origin"),
         author=found.get("author"),
-        editor=found.get("editor") or found.get("checker"),
+        editor=found.get("editor"),
         photographer=found.get("photographer"),
         published=found.get("published"),
     )
@@ -133,6 +147,8 @@ def _is_label(match: re.Match[str], text: str) -> bool:
     label, mark = match["label"], match["mark"].strip()
     before = text[match.start() - 1] if match.start() else " "
     # In 新闻记者：, 大图/ and 作文/ the label is the end of a longer word; in 本文来源 the longest label won already.
+    if before == "该":
+        return False  # 只看该作者 | 倒序浏览
     inside_word = "\u4e00" <= before <= "\u9fff" or before.isalnum()
     if not mark:
         if label in ("来源于", "转自", "转载自", "发布于", "发表于"):
@@ -150,18 +166,28 @@ def _value(raw: str, kind: str) -> str | None:
     if raw.startswith("\n"):
         # The value stands in the next element: 来源：</span><a>新华网</a>.
         raw = raw.lstrip("\n ")
+    if raw.startswith(("《", "“")):
+        raw = raw[1:].replace("》", "", 1).replace("”", "", 1)  # 来源：《棱镜》
     if kind == "published":
         date = _DATE.match(raw)
         return date[0].strip() if date else None
-    raw = _END.split(raw, maxsplit=1)[0]
+    raw = _within(_END.split(raw, maxsplit=1)[0])
     if date := _DATE.search(raw):
         raw = raw[: date.start()]
     raw = raw.strip(_EDGE)
-    value = _first_name(raw) if kind == "origin" else _people(raw)
+    value = _first_name(_ACCOUNT.split(raw)[0]) if kind == "origin" else _people(raw)
     if value.lower() in _NOBODY or value[-1:] in "？！?!":
         return None
     limit = MAX_ORIGIN if kind == "origin" else MAX_PEOPLE
     return value if value and len(value) <= limit and _WORD.search(value) else None
+
+
+def _within(raw: str) -> str:
+    """`raw` up to the bracket that closes what was opened before its label."""
+    for at, character in enumerate(raw):
+        if character in "）)" and not any(opening in raw[:at] for opening in "（("):
+            return raw[:at]
+    return raw
 
 
 def _first_name(raw: str) -> str:
@@ -179,20 +205,25 @@ def _first_name(raw: str) -> str:
 
 
 def _people(raw: str) -> str:
-    """Names as printed, up to the first word that can be none."""
-    kept: list[str] = []
-    for word in raw.split(" "):
-        if not word or word.isdigit() or ":" in word or "：" in word:
-            break
-        kept.append(word)
-    return " ".join(kept).strip(_EDGE)
+    return names(raw).strip(_EDGE)
 
 
 def _unlabelled_author(text: str) -> str | None:
-    if found := _PAREN.search(text):
-        return " ".join(found[1].split())
+    if (found := _PAREN.search(text)) and (named := names(_OTHER_ROLE.split(found[1])[0])):
+        return named[:MAX_PEOPLE]
+    written: list[str] = []
     for line in text.split("\n"):
-        line = " ".join(line.split())
+        line = " ".join(line.split()).lstrip(_BULLETS)
         if _WROTE.match(line) and not _SHOT.match(line):
-            return line
-    return None
+            written.append(names(line))
+        elif written:
+            break
+    return " ".join(written)[:MAX_PEOPLE] or None
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line says nothing but who wrote: □ 本报记者 王某; 界面新闻编辑 | 李某; 【文/观察者网 张某】."""
+    line = " ".join(text.split()).strip(_BULLETS)
+    if not 4 <= len(line) <= MAX_PEOPLE or _CLAUSE.search(line) or line.endswith(("摄", "供图")):
+        return False
+    return bool(_WROTE.match(line) or _EDITED.fullmatch(line) or (_PAREN.fullmatch(f"（{line.strip('（）()【】')}）")))

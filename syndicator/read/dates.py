@@ -19,9 +19,10 @@ AHEAD = timedelta(days=2)
 # "N days ago" beyond this is no publication date, and would overflow.
 MAX_DAYS_AGO = 366 * 30
 
-_WIDTH = str.maketrans("０１２３４５６７８９：／－．，　\xa0–—年", "0123456789:/-.,  --年")
+_WIDTH = str.maketrans("０１２３４５６７８９：／－．，（）　\xa0–—年", "0123456789:/-.,()  --年")
 _TAIL = r"""
     (?:\s?T\s?|[\s,]{0,8}(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?[\s,|]{0,8})
+    (?:\(?(?P<clock>北京|香港|澳门|台北|新加坡|东京|格林尼治(?:标准)?|格林威治(?:标准)?|世界协调|当地)时间\)?[\s:]{0,4})?
     (?P<half>上午|下午|中午|凌晨|清晨|早上|早晨|晚上|傍晚|夜间|晚|早|[AaPp]\.?[Mm]\.?\s)?\s*
     (?P<hour>[0-2]?\d)(?:\s*[:时点]\s*(?P<minute>[0-5]?\d)(?!\d)(?:\s*[:分]\s*(?P<second>[0-6]?\d)(?!\d)(?:\s*秒)?(?:[.,]\d{1,9})?)?(?:\s*分)?
       |\s*[时点](?P<sharp>整|半)?(?!\d))
@@ -32,6 +33,8 @@ _TIME = rf"(?:{_TAIL}{_ZONE})?"
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _CHINESE = "〇零○一二三四五六七八九十"
+# Whose time a clock shows (北京时间), by two characters, in hours east of Greenwich; 当地 is wherever the page is.
+_CLOCKS = {**dict.fromkeys(("北京", "香港", "澳门", "台北", "新加"), 8), "东京": 9, "格林": 0, "世界": 0}
 _ZONES = {"EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9}
 
 
@@ -190,6 +193,8 @@ def _at(year: int, month: int, day: int, match: re.Match[str] | None, now: datet
         return None
     if zone := parts.get("zone"):
         value = value.replace(tzinfo=_offset(zone.upper()))
+    elif (hours := _CLOCKS.get((parts.get("clock") or "")[:2])) is not None:
+        value = value.replace(tzinfo=timezone(timedelta(hours=hours)))
     return value + extra
 
 

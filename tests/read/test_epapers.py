@@ -89,6 +89,7 @@ def test_kicker_title_and_subtitle_are_apart_and_none_is_in_the_body(layout: Lay
     assert found.text.lstrip().startswith(expected["begins"])
     assert found.text.rstrip().endswith(expected["ends"])
     assert found.next_url is None
+    assert [[tail(image.url), image.caption] for image in found.images] == expected.get("images", [])
     for words in (expected["kicker"], expected["subtitle"], "下一版", "放大"):
         assert not words or words not in found.text
 

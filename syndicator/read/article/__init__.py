@@ -30,6 +30,7 @@ from . import (
 from .body import Extent, Scales
 from .flatten import flatten
 from .furniture import original_title
+from .lead import with_lead
 from .page import Page, fold, squeezed
 
 AUTOMATIC = Selectors()
@@ -65,7 +66,7 @@ def article(
     pagers = page.pagers
     scales = Scales(page)
     chosen = _selected(tree, page, selectors.body, url)
-    box = bodies.find(page, scales) if chosen is None else chosen
+    box = bodies.find(page, scales, title.heading(page, known)) if chosen is None else chosen
     if chosen is None and _prose(page, scales, box) < MIN_PROSE and (data := embedded.find(tree)):
         known = _with_data(known, data, now, zone)
         page = flatten(_parsed_body(data.html))
@@ -73,13 +74,16 @@ def article(
         box = 0
     extent, shown, breadcrumb = _extent(page, scales, box, known, source if paper else "", selected=chosen is not None)
     headline, title_at = shown.title, shown.title_at
-    rendered = render.render(page, extent, _base(tree, url) if "<base" in source else url, headline)
+    base = _base(tree, url) if "<base" in source else url
+    if chosen is None:
+        extent = with_lead(page, scales, extent, title_at, base)
+    rendered = render.render(page, extent, base, headline)
     enough = len(rendered.text) >= (MIN_TEXT if chosen is None else 1) or (rendered.images and headline)
     elsewhere = chosen is None and title_at < 0 and instead.is_directory(page, rendered.text)
     if not enough or elsewhere or instead.is_excuse(headline, rendered.text):
         raise ReadError(f"{url} 不是文章页：{instead.explain(page, headline, size=len(body), truncated=truncated)}")
-    where = zones.find(page, extent, title_at)
-    said = credits.find(where, known, tree)
+    where = zones.find(page, extent, title_at, rendered.text)
+    said = credits.find(where, known, tree, rendered.captions)
     originals = [text for index in extent.originals if (text := original_title(page.lines[index].text))]
     return Article(
         title=_text_at(tree, selectors.article_title, url) or headline or rendered.text.split("\n", 1)[0][:80],
@@ -139,7 +143,7 @@ def _extent(
         headline = shown.title
     begin = first
     if first <= shown.last < last and not selected:
-        begin = shown.last + 1
+        begin = max(shown.begin, shown.last + 1)
     extent = bodies.without_headline(page, bodies.cut(page, scales, box, first, last, begin), headline)
     return extent, shown, tuple(name for name in breadcrumb if fold(name) != fold(headline))
 

@@ -7,12 +7,14 @@ related news. Names and comments of page builders only tip the scales.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from .furniture import BARE_DAY, MAX_NOTICE, LineKind, is_invitation, kind_of_line
-from .names import BoxKind
-from .page import Box, Line, Page, fold
+from ..byline import is_byline
+from .furniture import BARE_DAY, MAX_NOTICE, LineKind, is_invitation, is_moment, kind_of_line
+from .names import BoxKind, is_post
+from .page import Box, Line, Page, fold, unlinked
 
 # A line counts for no more: one endless line must not outweigh an article.
 MAX_LINE = 600
@@ -39,10 +41,15 @@ AFTER_LABEL_LINES = 3
 # The comments under a heading of that name may be many times as long as the article.
 BEFORE_COMMENTS = 0.1
 
+# So many boxes alike are a list, not an article.
+MANY_ALIKE = 6
+# The value of a flash of news: two sentences.
+ENOUGH = 50.0
 # From this value on a line is a sentence.
 SENTENCE = 20.0
 
 _COMMENTS = re.compile(r"[\[【（(\s]*\S{0,2}(?:评论|跟[帖贴])")
+_RUBRIC = re.compile(r"【[^【】]{2,12}】")
 _NUMBER = re.compile(r"[\d\s.,%+/:-]+")
 # Kinds of which a long line between two sentences is a sentence too.
 _RETOLD = (LineKind.NOISE, LineKind.ASIDE, LineKind.END)
@@ -88,13 +95,19 @@ class Scales:
         self.page = page
         raw = [prose(line, bool(page.heading(line))) for line in page.lines]
         self.damned = self._damned(raw)
+        for box in page.boxes:
+            if box.kind is BoxKind.HIDDEN:  # nobody sees it, so it speaks neither for nor against
+                raw[box.first : box.last] = [0.0] * (box.last - box.first)
         values = [
-            -float(min(len(line.text), 30) + 4) if damned else score
+            -float(min(len(line.text), 30) + 4) if damned and score else score
             for line, score, damned in zip(page.lines, raw, self.damned, strict=True)
         ]
         self.values = values
         self.sums = [0.0, *accumulate(values)]
         self.gains = [0.0, *accumulate(max(0.0, value) for value in values)]
+        shown = (0 if damned else len(line.pictures) for line, damned in zip(page.lines, self.damned, strict=True))
+        self.picture_sums = [0, *accumulate(shown)]
+        self.sentence_gains = [0.0, *accumulate(value if value >= SENTENCE else 0.0 for value in values)]
 
     def value(self, first: int, last: int) -> float:
         return self.sums[last] - self.sums[first]
@@ -103,13 +116,25 @@ class Scales:
         """The prose alone, without what speaks against."""
         return self.gains[last] - self.gains[first]
 
+    def pictures(self, box: Box) -> int:
+        """How many pictures the box holds, without those in boxes with damning names."""
+        return self.picture_sums[box.last] - self.picture_sums[box.first]
+
+    def sentences(self, first: int, last: int) -> float:
+        """The part of the prose that stands in sentences."""
+        return self.sentence_gains[last] - self.sentence_gains[first]
+
     def _damned(self, raw: list[float]) -> list[bool]:
         """Which lines stand in boxes named as comments, lists, bars, unless nearly all of the prose does."""
         page = self.page
         sums = [0.0, *accumulate(max(0.0, score) for score in raw)]
-        total = sums[-1]
         outside = list(raw)
         suspects = [box for box in page.boxes if box.kind > BoxKind.BODY]
+        for box in suspects:
+            if box.kind is not BoxKind.WEAK:
+                outside[box.first : box.last] = [0.0] * (box.last - box.first)
+        # Comments may be many times as long as the article.
+        total = sum(score for score in outside if score > 0)
         for box in suspects:
             outside[box.first : box.last] = [0.0] * (box.last - box.first)
         rest = sum(score for score in outside if score > 0)
@@ -124,8 +149,11 @@ class Scales:
         return damned
 
 
-def find(page: Page, scales: Scales) -> int:
-    """The index of the box that holds the body; -1 when the page has no box."""
+def find(page: Page, scales: Scales, headline: int = -1) -> int:
+    """The index of the box that holds the body; -1 when the page has no box.
+
+    `headline` is the line of a heading that says the page's title, -1 when there is none.
+    """
     best, most = -1, 0.0
     for index, box in enumerate(page.boxes):
         worth = scales.value(box.first, box.last) * (PROMISE if box.kind is BoxKind.BODY else 1.0)
@@ -135,19 +163,45 @@ def find(page: Page, scales: Scales) -> int:
         album = _album(page, scales)
         if album is not None:
             return album
-    return best if best < 0 else _tightened(page, scales, best)
+    if best < 0:
+        return best
+    post = next((index for index, box in enumerate(page.boxes) if is_post(box.label) and _speaks(scales, box)), None)
+    if post is not None:
+        return post
+    tight = _tightened(page, scales, best)
+    if 0 <= headline < page.boxes[tight].first and _is_list(page, tight):
+        nearer = _under_headline(page, scales, headline, tight)
+        return _tightened(page, scales, nearer) if nearer != tight else tight
+    return tight
+
+
+def _speaks(scales: Scales, box: Box) -> bool:
+    return scales.sentences(box.first, box.last) >= SENTENCE
+
+
+def _is_list(page: Page, box: int) -> bool:
+    """Whether the box is a run of many boxes alike: comments, flashes, programmes. Paragraphs are no such boxes."""
+    kinds = Counter((child.tag, child.label) for child in page.boxes if child.parent == box and child.tag != "p")
+    return max(kinds.values(), default=0) >= MANY_ALIKE
+
+
+def _under_headline(page: Page, scales: Scales, headline: int, best: int) -> int:
+    """The best box between the headline and `best`, a list further down, if it says enough to be an article."""
+    found, most = best, ENOUGH
+    for index, box in enumerate(page.boxes):
+        if box.first > headline and box.last <= page.boxes[best].first:
+            worth = scales.value(box.first, box.last)
+            if worth > most and _speaks(scales, box):
+                found, most = index, worth
+    return found
 
 
 def _album(page: Page, scales: Scales) -> int | None:
     """The box promised to be the body that holds the most pictures, for a page that has no sentence."""
     promised = [index for index, box in enumerate(page.boxes) if box.kind is BoxKind.BODY]
-    counts = {index: _pictures(page, scales, page.boxes[index]) for index in promised}
+    counts = {index: scales.pictures(page.boxes[index]) for index in promised}
     best = max(promised, key=lambda index: counts[index], default=None)
     return best if best is not None and counts[best] else None
-
-
-def _pictures(page: Page, scales: Scales, box: Box) -> int:
-    return sum(len(page.lines[at].pictures) for at in range(box.first, box.last) if not scales.damned[at])
 
 
 def _tightened(page: Page, scales: Scales, best: int) -> int:
@@ -158,7 +212,7 @@ def _tightened(page: Page, scales: Scales, best: int) -> int:
         inner, outer = page.boxes[index], page.boxes[best]
         if inner.first >= outer.last:
             break
-        if inner.last > outer.last:
+        if inner.last > outer.last or scales.pictures(inner) < scales.pictures(outer):
             continue
         share = TIGHT
         if inner.kind is BoxKind.BODY and not _is_one_of_several(promised, outer, inner):
@@ -193,7 +247,7 @@ def cut(page: Page, scales: Scales, box: int, first: int, last: int, begin: int)
     prose_at = [index for index in range(max(first, begin), stop) if scales.values[index] >= SENTENCE]
     early, late = (prose_at[0], prose_at[-1]) if prose_at else (stop, first)
     # A byline inside the box stands above the first sentence; over it stand subtitles.
-    labelled = [at for at in range(max(first, begin), early) if kinds[at - first] in (LineKind.LABEL, LineKind.CREDIT)]
+    labelled = [at for at in range(max(first, begin), early) if _introduces(page.lines[at].text, kinds[at - first])]
     begin = max(begin, labelled[-1] + 1) if labelled and early < stop else begin
     kept: list[int] = []
     originals: list[int] = []
@@ -220,12 +274,19 @@ def cut(page: Page, scales: Scales, box: int, first: int, last: int, begin: int)
     return Extent(box, *bounds, tuple(kept), tuple(originals))
 
 
+def _introduces(text: str, kind: LineKind) -> bool:
+    """Whether the line stands above a text: a byline, or the name of the column it is printed in."""
+    return kind in (LineKind.LABEL, LineKind.CREDIT) or is_byline(text) or _RUBRIC.fullmatch(text) is not None
+
+
 def _belongs(page: Page, line: Line, kind: LineKind, *, inside: bool) -> bool:
     """Whether the line is the article's; `inside` when prose stands before and after it."""
     if not line.text:
         return bool(line.pictures) or page.boxes[line.box].tag in _CELLS
     if line.linked == len(line.text) and is_invitation(line.text):
         return False
+    if line.linked * 2 > len(line.text) and kind_of_line(unlinked(line)) in _RETOLD:
+        return False  # 延伸阅读：<a>…</a>
     if kind is LineKind.TEXT or line.pictures:
         return True
     if inside and _NUMBER.fullmatch(line.text) and (len(line.text) <= 2 or page.boxes[line.box].tag in _CELLS):
@@ -237,10 +298,13 @@ def _belongs(page: Page, line: Line, kind: LineKind, *, inside: bool) -> bool:
 def _end(page: Page, scales: Scales, first: int, last: int, begin: int, kinds: list[LineKind]) -> int:
     """Where what follows the article begins: at the first line that says so with enough of the prose before it."""
     start = max(first, begin)
-    total = scales.gain(start, last)
+    # The headlines of other articles are short, but there may be many: sentences count, where there are any.
+    gain = scales.sentences if scales.sentences(start, last) else scales.gain
+    total = gain(start, last)
+    moments = 0  # 14:20, 13:11, …: a story that is told as it goes on
     for index in range(start, last):
         kind = kinds[index - first]
-        before = scales.gain(start, index)
+        before = gain(start, index)
         line = page.lines[index]
         share = BEFORE_COMMENTS if page.heading(line) and _COMMENTS.match(line.text) else BEFORE_END
         if kind is LineKind.END and before >= share * total > 0:
@@ -250,8 +314,9 @@ def _end(page: Page, scales: Scales, first: int, last: int, begin: int, kinds: l
             return index
         if kind is LineKind.LABEL and before > 0 and after <= min(AFTER_LABEL * total, AFTER_LABEL_PROSE):
             texts = sum(1 for line in page.lines[index + 1 : last] if line.linked < len(line.text))
-            if texts <= AFTER_LABEL_LINES:
+            if texts <= AFTER_LABEL_LINES and not (is_moment(line.text) and moments):
                 return index
+        moments += is_moment(line.text)
         if kind is LineKind.ASIDE and before >= BEFORE_ASIDE * total > 0:
             return index
     return last

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from .. import byline
 from ..byline import Byline
+from ..people import is_name, photographers
 from ..wordlist import words
 from .furniture import LineKind, kind_of_line
 from .meta import Meta
@@ -22,6 +23,8 @@ _OUTLET = re.compile(
 _NAME_OUTLET = re.compile(
     rf"(?P<name>[\u4e00-\u9fff·]{{2,4}}(?:[\s、][\u4e00-\u9fff·]{{2,4}}){{0,3}})\s?[/／]\s?(?P<outlet>{_OUTLET.pattern})"
 )
+_COUNTER = re.compile(r"\s*(?:点击|浏览|阅读|字体|字号|访问|评论|编辑|人气)")
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,12}")
 _OURSELVES = words("""
     本网 本站 本网站 本网原创 本站原创 原创 网站原创 本报讯 本单位 本局 本委 本厅 本办 本院 本中心 本区 本县
     本市 本级
@@ -31,38 +34,60 @@ _SOURCE_NODES = (
     " [class*=mediaName], [id*=source], [class*=origin]"
 )
 _AUTHOR_NODES = (
-    "#author_baidu, [class*=author], [class*=Author], [id*=author], [class*=writer], [class*=zuozhe], [rel=author]"
+    "#author_baidu, [class*=author], [class*=Author], [id*=author], [class*=writer], [class*=zuozhe], [rel=author],"
+    " .authi a"
 )
 _OFFICE = re.compile(
     r"(?:网|网站|报|社|台|站|中心|局|政府|办|委|部|厅|院|公司|编辑部|频道|admin|管理员)$|^\d+$|@|name", re.I
 )
 
 
-def find(where: Zones, meta: Meta, tree: LexborHTMLParser) -> Byline:
-    """Origin, author, editor, photographer: by label, by the name of the element, by metadata, in this order."""
-    head = byline.parse("\n".join(text for text in where.head if len(text) <= MAX_LINE))
+def find(where: Zones, meta: Meta, tree: LexborHTMLParser, captions: tuple[str, ...]) -> Byline:
+    """Origin, author, editor, photographer: by label, by the name of the element, by metadata, in this order.
+
+    Who took the pictures may stand in their captions.
+    """
+    under, over = _labels(where.under), _labels(where.over)
     tail = byline.parse("\n".join(where.tail))
     opening = byline.parse(where.opening)
     closing = byline.parse(where.closing[-60:]) if len(where.closing) <= 60 else Byline()
     named = _named_outlet(where.head)
-    origin = head.origin or _in_nodes(tree, _SOURCE_NODES, where.head) or tail.origin or _ourselves(meta.origin, meta)
-    origin = origin or (named.origin if named else None) or _unlabelled(where.below)
+    origin = under.origin or over.origin or tail.origin or _in_nodes(tree, _SOURCE_NODES, where.head)
+    unlabelled = _unlabelled(where.below, meta)
+    origin = origin or _ourselves(meta.origin, meta) or (named.origin if named else None) or unlabelled.origin
     # The table of particulars above a government document.
-    origin = origin or byline.parse("\n".join(text for text in where.above if len(text) <= MAX_LINE)).origin
-    author = head.author or (named.author if named else None) or opening.author or closing.author
+    origin = origin or _labels(where.above).origin
+    author = under.author or over.author or (named.author if named else None) or opening.author or closing.author
     author = (
         author
         or _poster(where.head)
         or _in_nodes(tree, _AUTHOR_NODES, where.head)
         or tail.author
-        or _person(meta, origin)
+        or unlabelled.author
+        or _person(meta, origin, "\n".join((*where.head, *where.tail)))
+    )
+    if not origin and (signed := _in_nodes(tree, _AUTHOR_NODES, where.under)) and _OUTLET.fullmatch(signed):
+        origin = signed  # an outlet in the author's place
+    if origin and origin == meta.author and not (under.origin or over.origin or tail.origin):
+        origin, author = None, author or origin
+    labelled = (
+        under.photographer or over.photographer or tail.photographer or closing.photographer or opening.photographer
     )
     return Byline(
         origin=_ourselves(origin, meta),
         author=author if author != origin else None,
-        editor=tail.editor or head.editor,
-        photographer=head.photographer or tail.photographer or closing.photographer or opening.photographer,
+        editor=tail.editor or under.editor or over.editor or closing.editor or opening.editor,
+        photographer=labelled or _under_pictures(captions),
     )
+
+
+def _labels(lines: tuple[str, ...]) -> Byline:
+    return byline.parse("\n".join(text for text in lines if len(text) <= MAX_LINE))
+
+
+def _under_pictures(captions: tuple[str, ...]) -> str | None:
+    found = dict.fromkeys(name for caption in captions for name in photographers(caption).split())
+    return " ".join(found)[: byline.MAX_PEOPLE] or None
 
 
 def _poster(lines: Iterable[str]) -> str | None:
@@ -89,8 +114,8 @@ def _in_nodes(tree: LexborHTMLParser, selector: str, lines: tuple[str, ...]) -> 
     """The text of the first small element with a telling name, if it is among `lines`."""
     around = "\n".join(lines).replace(" ", "")
     for node in tree.css(selector)[:40]:
-        text = " ".join(node.text(separator=" ")[:200].split())
-        if not 2 <= len(text) <= byline.MAX_ORIGIN or text.replace(" ", "") not in around:
+        text = " ".join(node.text(separator=" ")[:200].split()).strip(" ·|-")
+        if not 2 <= len(text) <= byline.MAX_ORIGIN or text in _OURSELVES or text.replace(" ", "") not in around:
             continue
         parsed = byline.parse(text)
         if value := parsed.origin or parsed.author:
@@ -102,26 +127,37 @@ def _in_nodes(tree: LexborHTMLParser, selector: str, lines: tuple[str, ...]) -> 
     return None
 
 
-def _unlabelled(lines: Iterable[str]) -> str | None:
-    """An outlet's name alone on a line, or behind the date: 2019-09-05 11:10 游民星空[整理]."""
+def _unlabelled(lines: Iterable[str], meta: Meta) -> Byline:
+    """An outlet or a person named on a line with the date: 2019-09-05 11:10 游民星空[整理]; 和讯网 王某."""
     for text in lines:
-        rest = re.sub(r"[\[【（(].{1,6}[)）】\]]", "", _DATE.sub(" ", text)).strip(" ·|-　:：0123456789")
-        dated = rest != text.strip()
-        if not 2 <= len(rest) <= 18 or " " in rest or kind_of_line(rest) is not LineKind.TEXT:
+        dated = _DATE.search(text) is not None
+        rest = re.sub(r"[\[【（(].{1,6}[)）】\]]", "", _COUNTER.split(_DATE.sub(" ", text))[0])
+        words = rest.strip(" ·|-　:：0123456789").split()
+        if not 1 <= len(words) <= 2 or not all(2 <= len(word) <= 18 for word in words):
             continue
-        if _OUTLET.fullmatch(rest) or (
-            dated and re.fullmatch(r"[\u4e00-\u9fffA-Za-z]{2,12}", rest) and _DATE.search(text)
+        if kind_of_line(words[0]) is not LineKind.TEXT or words[0] in _OURSELVES:
+            continue
+        person = words[-1] if dated and (is_name(words[-1]) or words[-1] == meta.author) else None
+        outlet = words[0] if words[0] != person else None
+        if (
+            outlet
+            and (_OUTLET.fullmatch(outlet) or (dated and _WORD.fullmatch(outlet)))
+            and (person or len(words) == 1)
         ):
-            return rest
-    return None
+            return Byline(origin=outlet, author=person)
+        if person and len(words) == 1:
+            return Byline(author=person)
+    return Byline()
 
 
-def _person(meta: Meta, origin: str | None) -> str | None:
+def _person(meta: Meta, origin: str | None, around: str) -> str | None:
     author = meta.author
     if not author or len(author) > 30 or _OFFICE.search(author) or author == origin:
         return None
-    # Templates put the site's own name there.
-    return None if author in meta.document_title or (meta.site and author in meta.site) else _known(author)
+    # Templates put the site's own name there, or whoever is named as the editor.
+    if author in meta.document_title or (meta.site and author in meta.site):
+        return None
+    return None if re.search(rf"(?:编辑|责编|审核|校对)\W{{0,4}}{re.escape(author)}", around) else _known(author)
 
 
 def _known(author: str) -> str | None:

@@ -20,6 +20,7 @@ _UNMARKED = words("""
     kbd samp data dfn nobr wbr g
 """)
 _MARKS = {"b": "strong", "strong": "strong", "em": "em", "i": "em", "sub": "sub", "sup": "sup"}
+_SPANS = ("span", "font")
 _MARKED = frozenset(("a", *_MARKS))
 _SKIPPED = words("""
     script style noscript template head iframe svg select option textarea input button link meta object embed
@@ -201,7 +202,9 @@ def flatten(body: LexborNode) -> Page:
         else:
             child = node.first_child
             if tag in _UNMARKED or ":" in tag:  # Word: <o:p>, <st1:chsdate>
-                if child is not None:
+                if child is not None and tag in _SPANS and _is_hidden(node):
+                    child = None
+                elif child is not None:
                     stack.append((node, ""))
             elif tag in _MARKED:
                 walk.mark(node, tag)
@@ -229,6 +232,13 @@ def flatten(body: LexborNode) -> Page:
     if walk.began is not None:
         walk.page.marked = (walk.began, walk.ended if walk.ended is not None else len(walk.page.lines))
     return walk.page
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    """Inline text that nobody sees: forums strew noise into posts against copying."""
+    attributes = node.attributes
+    style = attributes.get("style")
+    return (style is not None and _HIDDEN.search(style) is not None) or attributes.get("class") == "jammer"
 
 
 def _is_menu_text(text: str) -> bool:

@@ -35,7 +35,8 @@ def find(links: list[tuple[str, str]], url: str, html: str) -> str | None:
             continue
         if not numbered:
             return target
-        if _number(target) == number:
+        # TRS counts its files from nought: the second page is …_1.
+        if _number(target) in (number, number - 1) and _number(target, 0):
             second = target
     if second:
         return second
@@ -47,12 +48,12 @@ def find(links: list[tuple[str, str]], url: str, html: str) -> str | None:
     return None
 
 
-def _number(url: str) -> int:
-    """The number of the page that `url` names, 1 when it names none."""
+def _number(url: str, default: int = 1) -> int:
+    """The number of the page that `url` names, `default` when it names none."""
     parts = urlsplit(url)
     match = _STEM.match(parts.path.rpartition("/")[2])
     in_query = _IN_QUERY.search(parts.query)
-    return int(match["page"]) if match and match["page"] else int(in_query[1]) if in_query else 1
+    return int(match["page"]) if match and match["page"] else int(in_query[1]) if in_query else default
 
 
 def _same_document(url: str, target: str) -> bool:

@@ -25,7 +25,9 @@ PAPER = re.compile(r"《?\S{2,8}(?:报|数字报|电子报|电子版|网)》?")
 
 _COMMENT = "enpproperty"
 _MARKS = ("<founder-", "enpproperty", 'id="ozoom"', "id='ozoom'", "id=ozoom")
-_LABEL = re.compile(r"第\s?[A-Z]{0,2}(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s?版|(?<![A-Za-z0-9])[A-Z]?\d{1,2}版\s?[：:]")
+_LABEL = re.compile(
+    r"第\s?[A-Z]{0,2}(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s?版|(?<![A-Za-z0-9])[A-Z]?\d{1,2}版\s?[：:]"
+)
 _FIELD = re.compile(r"<(title|introtitle|subtitle)>(.{1,500}?)</\1>", re.DOTALL)
 
 

@@ -6,6 +6,7 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 
+from ..byline import is_byline
 from ..wordlist import words
 
 
@@ -65,8 +66,9 @@ _BEGINNINGS = tuple(
     words("""
     上一篇 下一篇 上一条 下一条 上一则 下一则 上篇 下篇 分享到 分享至 分享给 扫一扫 微信扫一扫 用微信 打开微信
     手机扫 扫描二维码 扫码 版权声明 版权所有 免责声明 特别声明 郑重声明 特别提示 风险提示 声明： 声明:
-    正文已结束 返回首页 返回列表 返回栏目 打印本 打印此 关闭窗口 关闭本页 Copyright © 相关热词 主办单位 承办单位
-    发表评论 文明上网 请自觉遵守 登录后 网友评论 最新评论 我来说两句 凡本网 凡注明 本网站 本站声明 转载请注明
+    正文已结束 返回首页 返回列表 返回栏目 打印本 打印此 关闭窗口 关闭本页
+    本帖最后由 Copyright © 相关热词 主办单位 承办单位
+    发表评论 文明上网 请自觉遵守 平台声明 登录后 网友评论 最新评论 我来说两句 凡本网 凡注明 本网站 本站声明 转载请注明
     未经授权 违法和不良信息 小编最近文章 作者最新文章 本文已被浏览 请支持独立网站 以上内容仅 本文仅代表作者
     (责任编辑
 """)
@@ -85,7 +87,7 @@ _BUTTONS = words("""
     听新闻 朗读 全屏 静音 播放 暂停 重播 微信 微博 QQ空间 新浪微博 腾讯微博 易信 朋友圈 QQ好友 复制链接 更多
     回到顶部 TOP 首页 尾页 末页 上一页 下一页 上一张 下一张 图集 高清大图 原图 简体 繁体 无障碍 登录 注册 加载中
     正在加载 人参与 赞 踩 顶 已发送 发送 取消 确定 分享本文 参与讨论 返回 点击图片进入下一页 点击查看高清原图
-    点击播放 视频加载中 人民网 下载 我要投稿 我要纠错 内容纠错 END TheEnd
+    只看该作者 倒序浏览 楼主 只看楼主 电梯直达 点击播放 视频加载中 人民网 下载 我要投稿 我要纠错 内容纠错 END TheEnd
 """)
 _BUTTON_BEGINNINGS = tuple(
     words("""
@@ -112,7 +114,12 @@ _CLAUSE = re.compile(r"[，。；！？、,;!?“”《》]|[在于将了至从�
 _AGO = re.compile(r"(?:\d{1,3}|半)\s?(?:秒|分|个?小时|天|周|个?月|年)钟?之?前|(?:今|昨|前)[天日]\s?\d{1,2}[:：]|刚刚")
 BARE_DAY = re.compile(r"[\s(（\[【]*(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\s)）\]】]*")
 _DAY = re.compile(r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}[:：]\d{2}")
-_DAY_AND_NAME = re.compile(r"(?:19|20)\d{2}\s?[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+[\u4e00-\u9fff]{2,12}")
+_DAY_AND_NAME = re.compile(
+    r"(?:19|20)\d{2}\s?[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+[\u4e00-\u9fff]{2,12}"
+    r"|[\u4e00-\u9fff]{2,12}\s+(?:19|20)\d{2}\s?[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+)
+# What the authorities want at the foot of every site.
+_LICENCE = re.compile(r"ICP[备证]|公网安备|网站标识码|互联网新闻信息服务许可|增值电信业务", re.I)
 # A request to download or to follow, and what lawyers want said; few sentences of articles are so.
 _INVITATION = re.compile(
     r"(?:更多|欢迎|敬请|关注|下载|点击|长按|扫描?|登录|打开).*(?:客户端|APP|公众号|热线|二维码|微信号|视频号|报料)",
@@ -169,6 +176,8 @@ def kind_of_line(text: str) -> LineKind:
             return LineKind.LABEL
     if _INVITATION.match(core):
         return LineKind.NOISE
+    if _LICENCE.search(core):
+        return LineKind.NOISE
     if _DISCLAIMER.search(core):
         return LineKind.ASIDE
     if size <= MAX_LABEL:
@@ -186,6 +195,8 @@ def _labelled(core: str) -> LineKind | None:
             return LineKind.CREDIT
         if name in _LABELS:
             return LineKind.LABEL
+        if name in ("记者", "通讯员") and is_byline(core):
+            return LineKind.LABEL
     words = core.split(" ", 2)
     if len(words) > 1 and words[0] in _UNMARKED and len(words[1]) <= 4 and len(core) <= 40:
         return LineKind.CREDIT
@@ -201,6 +212,11 @@ def _labelled(core: str) -> LineKind | None:
         if not rest or (len(rest) <= 30 and not _CLAUSE.search(rest)):
             return LineKind.LABEL
     return None
+
+
+def is_moment(text: str) -> bool:
+    """Whether the line is a day with a time, and nothing else."""
+    return len(text) <= MAX_HEADING and _MOMENT.fullmatch(text.strip(_EDGE)) is not None
 
 
 def original_title(text: str) -> str | None:

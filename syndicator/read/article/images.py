@@ -37,6 +37,7 @@ MAX_SRCSET = 4000
 MIN_SIDE = 20
 MIN_BOTH = 90
 MAX_CAPTION = 120
+MAX_LATIN_CAPTION = 400
 
 # Whole words of the address only: hexadecimal names are full of "ad" and "face".
 _FURNITURE = re.compile(
@@ -50,7 +51,9 @@ _ALT_NOISE = re.compile(
     r"点击|查看(?:原图|大图)|图片|image|img|\.(?:jpe?g|png|gif|bmp|webp)|^\W*$|^[\w./-]+$|\d{8}|undefined|null", re.I
 )
 _CAPTION = re.compile(
-    r"[▲△↑▼↓←→]|图为|上图|下图|图[一二三四五六七八九十\d]|.*(?:摄|供图|资料(?:图片?|照片)?|/图|图/|制图|截图|图源|图\s?[/｜|:：]|图片来源.{1,14})[)）】\]。]?$|.*[(（]\S{0,16}(?:图|摄|供图)[)）]$"
+    r"[▲△↑▼↓←→]|图为|上图|下图|图[一二三四五六七八九十\d]"
+    r"|.*(?:摄|供图|资料(?:图片?|照片)?|/图|图/|制图|截图|图源|图\s?[/｜|:：]|图片来源.{1,14})[)）】\]。]?$"
+    r"|.*[(（]\S{0,16}(?:图|摄|供图)[)）]$|.*(?:[\[(](?:Photo|Picture)\b|Photo by|Photo:).{2,60}$"
 )
 _PICTURE_BOX = re.compile(r"(?<![a-z])(?:img|image|pic|picture|photo|figure|tu)(?![a-z])", re.I)
 _LENGTH = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
@@ -121,13 +124,18 @@ def alternative(picture: Picture, title: str) -> str:
     return "" if not 4 <= len(text) <= MAX_CAPTION or _ALT_NOISE.search(text) or text == title else text
 
 
+def is_picture_box(label: str) -> bool:
+    """Whether a box is named after the picture in it: article-img, pic."""
+    return _PICTURE_BOX.search(label) is not None
+
+
 def caption_below(page: Page, at: int, following: int | None) -> int | None:
     """The index of the line that is the caption of the picture in line `at`, None when the next line is text."""
     if following is None:
         return None
     line = page.lines[following]
     text = line.text
-    if not text or line.pictures or len(text) > MAX_CAPTION or page.heading(line):
+    if not text or line.pictures or _is_long(text) or page.heading(line):
         return None
     boxes = [page.boxes[box] for box in page.ancestors(line.box)[:3]]
     if any(
@@ -156,6 +164,10 @@ def caption_below(page: Page, at: int, following: int | None) -> int | None:
     ):
         return following
     return None
+
+
+def _is_long(text: str) -> bool:
+    return len(text) > (MAX_LATIN_CAPTION if text.isascii() else MAX_CAPTION)
 
 
 def _is_emphasised(line: Line) -> bool:

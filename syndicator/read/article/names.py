@@ -26,10 +26,11 @@ class BoxKind(IntEnum):
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 _STRONG = words("""
-    comment comments cmt commt pinglun pl discuss reply replies related relate relevant xiangguan xg xgxw xgyd
+    comment comments cmt commt pinglun discuss reply replies related relate relevant xiangguan xg xgxw xgyd
     xgwz xglj xgzx recommend recommends recommendation recommended tuijian tj tjyd jctj rec rank ranking phb
     paihang sidebar footer foot dibu copyright banquan nav navigation navbar menu breadcrumb breadcrumbs crumb
-    crumbs login dialog popup modal toolbar sponsor advert advertisement ads ad guanggao gg guess cainixihuan
+    crumbs login dialog popup modal toolbar sponsor advert advertisement ads ad adbox adarea adwrap adslot
+    adspace guanggao gg guess cainixihuan
     feedback disclaimer shengming fenxiang bdsharebuttonbox bshare bdshare jiathis socialshare friendlink links
     youlian pager pagination fenye hotnews hotlist sitemap header topbar keyword keywords ujian
 """)
@@ -51,6 +52,12 @@ _BODY = words("""
 """)
 
 
+# A post of a forum: the first is the article, the others answer it.
+_POST = words("t_f tpc_content read_tpc d_post_content topic-content topic_content post-message post_message")
+_TEXTS = words("article content contents body text main detail")
+_PICTURES = words("image images img imgs pic pics picture pictures photo photos figure")
+
+
 # Boxes that are skipped whole when they hold no sentence. Breadcrumbs and page numbers are not among them.
 _MENU = words("""
     nav navigation navbar menu sidebar footer rank ranking paihang phb friendlink youlian login sitemap
@@ -59,6 +66,12 @@ _MENU = words("""
 _READ_ANYWAY = words("""
     crumb crumbs breadcrumb breadcrumbs path position location weizhi pager pagination page header article
 """)
+
+
+@lru_cache(maxsize=4096)
+def is_post(label: str) -> bool:
+    """Whether the box is a forum's post, by its class."""
+    return any(name in _POST for name in label.lower().split())
 
 
 @lru_cache(maxsize=4096)
@@ -86,4 +99,13 @@ def kind_of_box(tag: str, label: str) -> BoxKind:
     parts = _parts(label)
     if parts & _STRONG:
         return BoxKind.STRONG
-    return BoxKind.WEAK if parts & _WEAK or tag == "aside" else BoxKind.PLAIN
+    if tag == "article" or parts & _PICTURES:
+        return BoxKind.PLAIN
+    weak = any(words & _WEAK and _last(name) not in _TEXTS for name in names[:12] if (words := _parts(name)))
+    return BoxKind.WEAK if weak or tag == "aside" else BoxKind.PLAIN
+
+
+def _last(name: str) -> str:
+    """The last word of a name says what the box is: page-article, but article-page."""
+    found = _WORD.findall(name[:60])
+    return found[-1].lower() if found else ""

@@ -90,3 +90,15 @@ def squeezed(text: str) -> str:
 def fold(text: str) -> str:
     """The words of a title alone: two claims of one title differ in spaces, quotes and dashes."""
     return _FOLD.sub("", text).lower()
+
+
+def unlinked(line: Line) -> str:
+    """The text of a line that is no link."""
+    texts: list[str] = []
+    inside = False
+    for part in line.parts:
+        if not isinstance(part, str):
+            inside = part[0] == "a" or (inside and part[0] != "/a")
+        elif not inside:
+            texts.append(part)
+    return squeezed("".join(texts))

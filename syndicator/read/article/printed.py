@@ -42,13 +42,17 @@ _NAMES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """`title_at` is the line that shows the title, `last` the last line of title and 副题; -1 when none does."""
+    """`title_at` is the line that shows the title, `last` the last line of title and 副题; -1 when none does.
+
+    Before line `begin` no text of the article stands: names and pictures at most.
+    """
 
     title: str = ""
     title_at: int = -1
     kicker: str = ""
     subtitle: str = ""
     last: int = -1
+    begin: int = 0
 
 
 def find(page: Page, source: str, shown: Headline, known: Meta, first: int, last: int) -> Headline:
@@ -66,13 +70,44 @@ def find(page: Page, source: str, shown: Headline, known: Meta, first: int, last
         return Headline(title, -1, said.get("introtitle", ""), said.get("subtitle", ""))
     above = _above(page, title_at, said.get("introtitle", ""))
     below = _below(page, title_at, said.get("subtitle", ""), {_names_of(page, at) for at in above})
+    end = max([title_at, *below])
     return Headline(
         title,
         title_at,
         said.get("introtitle") or " ".join(page.lines[at].text for at in above),
         said.get("subtitle") or " ".join(page.lines[at].text for at in below),
-        max([title_at, *below]),
+        end,
+        _behind_names(page, end + 1),
     )
+
+
+def _behind_names(page: Page, start: int) -> int:
+    """The first line from `start` on that may be the article's: behind its authors, the day, tables of pictures."""
+    at = start
+    while at < min(len(page.lines), start + MAX_ATTACHED):
+        line = page.lines[at]
+        if line.pictures and not line.text and at + 1 < len(page.lines) and _is_caption_cell(page, at, at + 1):
+            at += 2
+        elif not line.pictures and (not line.text or _is_name(line)):
+            at += 1
+        else:
+            break
+    return at
+
+
+def _is_name(line: Line) -> bool:
+    text = line.text
+    return len(text) <= MAX_HEADLINE and not text.endswith("。") and bool(_NAMES.fullmatch(text) or PLACE.search(text))
+
+
+def _is_caption_cell(page: Page, picture: int, below: int) -> bool:
+    """Whether the line below a picture stands in another cell of the same table."""
+    above, line = page.lines[picture], page.lines[below]
+    if not line.text or line.pictures or line.linked or len(line.text) > images.MAX_CAPTION:
+        return False
+    shared = set(page.ancestors(above.box)[:6]) & set(page.ancestors(line.box)[:6])
+    cells = [any(page.boxes[box].tag == "td" for box in page.ancestors(one.box)[:3]) for one in (above, line)]
+    return all(cells) and any(page.boxes[box].tag == "table" for box in shared)
 
 
 def pictures(page: Page, shown: Headline, body: int, url: str) -> tuple[Image, ...]:

@@ -25,9 +25,12 @@ _LEAVES = ("li", "dt", "dd", *_CELL)
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
+    """`text` is without the captions, unless they say most of what there is; `captions` are those that people wrote."""
+
     html: str
     text: str
     images: tuple[Image, ...]
+    captions: tuple[str, ...]
 
 
 def render(page: Page, extent: Extent, base: str, title: str) -> Rendered:
@@ -40,6 +43,7 @@ class _Writer:
         self.page, self.extent, self.base, self.title = page, extent, base, title
         self.html: list[str] = []
         self.text: list[str] = []
+        self.captions: dict[int, str] = {}
         self.images: list[Image] = []
         self.seen: set[str] = set()
         self.open: list[int] = []
@@ -67,14 +71,21 @@ class _Writer:
             beside = images.caption_beside(self.page, index) if line.pictures else ""
             if line.pictures:
                 self._figures(line, self.page.lines[captions[index]].text if index in captions else beside)
-            if beside:
+            if beside or index in taken:
+                self.captions[len(self.text)] = line.text
                 self.text.append(line.text)
-            elif line.text and index not in taken:
+            elif line.text:
                 self._paragraph(line, last=last)
-            elif index in taken:
-                self.text.append(line.text)
         self._close(0)
-        return Rendered("".join(self.html).rstrip("\n"), "\n".join(self.text), tuple(self.images))
+        return Rendered(
+            "".join(self.html).rstrip("\n"), self._text(), tuple(self.images), tuple(self.captions.values())
+        )
+
+    def _text(self) -> str:
+        """What the article says; a gallery says it under its pictures."""
+        said = [text for place, text in enumerate(self.text) if place not in self.captions]
+        captions = sum(map(len, self.captions.values()))
+        return "\n".join(said if sum(map(len, said)) >= captions else self.text)
 
     def _layout_tables(self) -> set[int]:
         """Tables that only place things: one column, tables inside, or pictures and whole paragraphs in the cells."""

@@ -52,6 +52,17 @@ def find(page: Page, meta: Meta, first: int, breadcrumb: tuple[str, ...]) -> tup
     return without_site(meta.document_title, meta, breadcrumb), -1
 
 
+def heading(page: Page, meta: Meta) -> int:
+    """The line of the first heading that says what the page claims to be titled, -1 when none does."""
+    claims = [fold(claim) for claim in (*meta.titles, meta.document_title) if len(fold(claim)) >= 4]
+    for index, line in enumerate(page.lines):
+        if 4 <= len(line.text) <= MAX_TITLE and page.heading(line) in (1, 2):
+            key = fold(line.text)
+            if any(_agreement(key, claim) > 0.5 for claim in claims):
+                return index
+    return -1
+
+
 def _whole_heading(page: Page, at: int, claims: list[str]) -> tuple[str, int]:
     """The headline that a `<br>` cuts in two, when a claim has it whole; else the line itself."""
     box = page.boxes[page.lines[at].box]

@@ -18,18 +18,27 @@ OPENING = 8
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """The lines in which an article's particulars stand. `below` and `above` the headline: the former unlinked."""
+    """The lines in which an article's particulars stand. `under` and `over` are those around the headline.
 
-    head: tuple[str, ...]
+    `below` is the part of `under` that is no link, `above` reaches further up than `over`.
+    """
+
+    under: tuple[str, ...]
+    over: tuple[str, ...]
     below: tuple[str, ...]
     above: tuple[str, ...]
     tail: tuple[str, ...]
     opening: str
     closing: str
 
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The lines around the headline, those that tell most first."""
+        return self.under + self.over
 
-def find(page: Page, extent: Extent, title_at: int) -> Zones:
-    """The lines around the body. `title_at` is the headline's line, -1 when it is not shown."""
+
+def find(page: Page, extent: Extent, title_at: int, text: str) -> Zones:
+    """The lines around the body, whose text is `text`. `title_at` is the headline's line, -1 when it is not shown."""
     first = extent.first
     if 0 <= title_at < first:
         head = [*range(max(0, title_at - 3), min(first, title_at + HEAD_LINES))]
@@ -42,9 +51,10 @@ def find(page: Page, extent: Extent, title_at: int) -> Zones:
     tail = [*dropped, *range(extent.last, min(len(page.lines), extent.last + TAIL_LINES))]
     # What stands under the headline tells more than what stands above: a site's clock, a menu.
     shown = sorted((at for at in head if at != title_at and page.lines[at].text), key=lambda at: (at < title_at, at))
-    texts = [page.lines[index].text for index in extent.kept if page.lines[index].text]
+    texts = text.split("\n")
     return Zones(
-        tuple(_apart(page.lines[index]) for index in shown),
+        tuple(_apart(page.lines[index]) for index in shown if index > title_at),
+        tuple(_apart(page.lines[index]) for index in shown if index <= title_at),
         tuple(
             _apart(line) for index in shown if index > title_at and (line := page.lines[index]).linked < len(line.text)
         ),
