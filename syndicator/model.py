@@ -208,10 +208,21 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperPage:
+    """One page (版) of a printed edition: 版次 as printed ("01", "A3"), 版名, its picture and its PDF."""
+
+    number: str = ""
+    name: str = ""
+    image: str | None = None
+    pdf: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a parser read, before cleaning: `html` is hostile, URLs are absolute, texts are plain.
 
     `key` is the feed's own id; `url` the page it leads to. At least one of title, html, summary is not empty.
+    `kicker` (引题) stands above a printed headline, `subtitle` (副题) below it; neither is part of the title.
     """
 
     title: str = ""
@@ -228,6 +239,9 @@ class Draft:
     breadcrumb: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
+    kicker: str = ""
+    subtitle: str = ""
+    paper: PaperPage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +281,8 @@ class Article:
     images: tuple[Image, ...] = ()
     original_title: str | None = None
     next_url: str | None = None
+    kicker: str = ""
+    subtitle: str = ""
 
 
 # --- what we keep and tell ------------------------------------------------------------------
@@ -295,6 +311,9 @@ class Item:
     categories: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     rights: Rights = Rights.SUMMARY
+    kicker: str = ""
+    subtitle: str = ""
+    paper: PaperPage | None = None
 
 
 @dataclass(frozen=True, slots=True)

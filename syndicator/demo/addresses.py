@@ -1,10 +1,11 @@
-"""What the sites are called and where each keeps an article: the URL habits of twelve content systems."""
+"""What the sites are called and where each keeps an article: the URL habits of their content systems."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from syndicator.demo.county import ZONE, Copy
+from syndicator.demo.towns import TOWNS
 
 NAMES: Mapping[str, str] = {
     "wire": "香城新闻网",
@@ -19,6 +20,8 @@ NAMES: Mapping[str, str] = {
     "wechat": "赤壁微讯",
     "jobs": "香城人才网",
     "gkml": "通山县政务公开",
+    "evening": "鄂南晚报",
+    **{id: name for id, (name, _) in TOWNS.items()},
 }
 
 # The model office's columns: section id -> (folder, name).
@@ -64,6 +67,15 @@ _PATHS: Mapping[str, Callable[[Copy], str]] = {
     "epaper": lambda copy: f"/html/{copy.at:%Y-%m/%d}/content_{copy.serial}.htm",
     "wechat": lambda copy: f"/s/{copy.serial}",
     "jobs": lambda copy: f"/thread-{copy.serial}-1-1.html",
+    "evening": lambda copy: f"/html/content/{copy.at:%Y%m/%d}/content_{copy.serial}.html",
+    "baini": lambda copy: _trs(copy, "bndt", "html"),
+    "agri": lambda copy: f"/shownews.asp?id={copy.serial}",
+    "street": lambda copy: f"/art/{copy.at.year}/{copy.at.month}/{copy.at.day}/art_1020_{copy.serial}.html",
+    "register": lambda copy: f"/zfgb/{copy.at:%Y}/{copy.serial}.htm",
+    "lake": lambda copy: f"/a/{copy.at:%Y}/{copy.serial}.html",
+    "tea": lambda copy: f"/news/{copy.at:%Y/%m%d}/{copy.serial}.shtml",
+    "school": lambda copy: f"/Item/{copy.serial}.aspx",
+    "forest": lambda copy: f"/{copy.at:%Y-%m/%d}/{copy.serial}.html",
     "gkml": lambda copy: f"/gkmlpt/content/{copy.at:%Y}/post_{copy.serial}.html",
 }
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from syndicator.demo.addresses import COLUMNS, COUNTIES, NAMES
 from syndicator.demo.sites import SITES
 from syndicator.demo.sites.jobs import FORUM
+from syndicator.demo.towns import TOWNS
 
 _HEAD = """\
-# 演示用的配置：十二个虚构的来源都在本机，不连外网。
+# 演示用的配置：二十一个虚构的网站都在本机，不连外网。
 # 正式使用时，只要把 [[source]] 换成真实的网址，其余照旧。
 
 [site]
@@ -93,9 +94,14 @@ _SOURCES = (
     _whole("radio", priority=4, section="xinwen"),
     _whole("channel", priority=1, section="xinmeiti"),
     _whole("epaper", priority=2, section="shuzibao", more={"kind": "epaper", "pages": 3}),
+    _whole("evening", priority=1, section="shuzibao"),
     _whole("jobs", priority=3, section="zhaopin"),
     _Source("forum", "jobs", FORUM, f"{NAMES['jobs']}·论坛", priority=3, section="luntan"),
     _whole("outlet", rights="summary", priority=-5),
+    *(
+        _whole(id, rights="summary", priority=-3, section="xianyu", place=COUNTIES[county][0])
+        for id, (_, county) in TOWNS.items()
+    ),
 )
 
 # Section id -> (name, match). What the sources above do not settle is found by words; 新闻 takes the rest.

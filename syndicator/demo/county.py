@@ -18,8 +18,8 @@ GAP_SECONDS = (20, 40)  # between two of them
 DAYTIME = range(7, 22)  # hours in which an office publishes
 PAPER_PRESS = time(6, 0)  # when the printed paper appears
 FIRST_SERIAL = 4_582_053
-# The printed paper publishes by the day: nothing of the reserve, which comes by the minute.
-PRINTED = "epaper"
+# Printed papers publish by the day: nothing of the reserve, which comes by the minute.
+PRINTED = frozenset({"epaper", "evening"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _schedule(texts: Sequence[Text], started: datetime, random: Random) -> tuple
         told.append((at, text.first, text, text.title, True, False))
         for reprint in text.reprints:
             copied = at + timedelta(minutes=random.randint(25, 360))
-            if reprint.site == PRINTED:
+            if reprint.site in PRINTED:
                 copied = _next_press(at)
                 if copied > started:
                     continue
@@ -103,7 +103,7 @@ def _schedule(texts: Sequence[Text], started: datetime, random: Random) -> tuple
         told.append((at, text.first, text, text.title, True, False))
         for reprint in text.reprints:
             copied = at + timedelta(seconds=random.randint(15, 60))
-            if reprint.site != PRINTED:
+            if reprint.site not in PRINTED:
                 told.append((copied, reprint.site, text, reprint.title, False, reprint.cut))
     told.sort(key=lambda row: (row[0], not row[4], row[2].id, row[1]))
     return tuple(

@@ -11,10 +11,14 @@ One file a section, one line a paragraph. A line's first mark says what it is:
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+
+from syndicator.demo.towns import carriers
 
 
 class Mark(StrEnum):
@@ -104,6 +108,14 @@ def wire() -> tuple[Text, ...]:
     """Return every story of `texts/*.txt`, ordered by section and place in the file."""
     folder = files("syndicator.demo") / "texts"
     documents = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".txt")), key=lambda e: e.name)
-    return tuple(
-        text for entry in documents for text in parse(entry.read_text("utf-8"), entry.name.removesuffix(".txt"))
-    )
+    texts = [text for entry in documents for text in parse(entry.read_text("utf-8"), entry.name.removesuffix(".txt"))]
+    return tuple(_passed_on(texts))
+
+
+def _passed_on(texts: Sequence[Text]) -> Iterator[Text]:
+    """The stories with those that reprint as a habit: each county's towns, and the evening paper every other one."""
+    told: Counter[str] = Counter()
+    for number, text in enumerate(texts):
+        sites = [*carriers(text.county, told[text.county]), *(["evening"] if number % 2 else [])]
+        told[text.county] += 1
+        yield replace(text, reprints=(*text.reprints, *(Reprint(site, text.title) for site in sites)))

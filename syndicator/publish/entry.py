@@ -145,8 +145,30 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
             "places": list(story.places),
             "revision": story.revision,
             "also": [{"name": one.name, "title": one.title, **({"url": one.url} if one.url else {})} for one in also],
+            **_printed(item),
         },
     )
+
+
+def _printed(item: Item) -> dict[str, object]:
+    """What only an e-paper's article has: 引题, 副题, and its page (版) with picture and PDF."""
+    paper = item.paper
+    place = (
+        {
+            "number": line(paper.number),
+            "name": line(paper.name),
+            "image": uri(paper.image),
+            "pdf": uri(paper.pdf),
+        }
+        if paper
+        else {}
+    )
+    values = {
+        "kicker": line(item.kicker),
+        "subtitle": line(item.subtitle),
+        "page": {name: value for name, value in place.items() if value},
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def title(item: Item) -> str:

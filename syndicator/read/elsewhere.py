@@ -20,7 +20,8 @@ _REFRESH = re.compile(
 )
 _SCRIPT = re.compile(
     r"\b(?:window|self|top|parent|document)?\.?location(?:\.href)?(?:\.(?:replace|assign)\s*\(\s*|\s*=\s*)"
-    r"[\"']([^\"'\s]{1,1000})[\"']",
+    # Joined with more, it is half an address.
+    r"[\"']([^\"'\s]{1,1000})[\"'](?!\s*\+)",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from syndicator.model import Article, Draft, Image, Item, Source
+from syndicator.model import Article, Draft, Image, Item, PaperPage, Source
 from syndicator.refine import characters, html
 from syndicator.refine.furniture import is_cut_short
 from syndicator.refine.text import comparable_title, plain_title, summarise
@@ -16,6 +16,8 @@ NO_TITLE = "无标题"
 # Longer ones are sentences in the wrong place, or an attack on the pages that show them.
 MAX_NAME = 100
 MAX_CAPTION = 500
+# 引题 and 副题: a printed one has two or three lines.
+MAX_DECK = 200
 MAX_NAMES = 20
 # Pictures of one item: the largest photo stories have some forty.
 MAX_IMAGES = 50
@@ -52,6 +54,9 @@ def item(draft: Draft, source: Source, key: str, now: datetime) -> Item:
         categories=_names(draft.categories),
         images=_images(draft.images, clean, base),
         rights=source.rights,
+        kicker=characters.shortened(characters.plain(draft.kicker), MAX_DECK),
+        subtitle=characters.shortened(characters.plain(draft.subtitle), MAX_DECK),
+        paper=_paper(draft.paper, base),
     )
 
 
@@ -61,18 +66,41 @@ def complete(draft: Draft, article: Article) -> Draft:
     A title cut short gives way to the whole one; a page's title that is another text (the site's name, a column's)
     does not replace the list's.
     """
+    article = _as_listed(draft.title, article)
     return replace(
         draft,
-        title=_better_title(draft.title, article.title),
+        title=_better_title(_without_decks(draft.title, article), article.title),
         html=article.html or draft.html,
         published=_closer(draft.published, article.published),
         origin=article.origin or draft.origin,
         author=article.author or draft.author,
         editor=article.editor or draft.editor,
         photographer=article.photographer or draft.photographer,
-        breadcrumb=article.breadcrumb or draft.breadcrumb,
+        # Printed, an article has one place: its page (版). Its own page names that place in a menu of all.
+        breadcrumb=draft.breadcrumb if draft.paper else article.breadcrumb or draft.breadcrumb,
         images=article.images or draft.images,
+        kicker=article.kicker or draft.kicker,
+        subtitle=article.subtitle or draft.subtitle,
     )
+
+
+def _as_listed(listed: str, article: Article) -> Article:
+    """An e-paper's article with the title among its headline's lines that the paper's own list gives it."""
+    ours = comparable_title(listed)
+    if ours and article.kicker and ours == comparable_title(article.kicker):
+        return replace(article, title=article.kicker, kicker="", subtitle=article.title)
+    if ours and article.subtitle and ours == comparable_title(article.subtitle):
+        return replace(article, title=article.subtitle, kicker=article.title, subtitle="")
+    return article
+
+
+def _without_decks(listed: str, article: Article) -> str:
+    """The page's title where the list's is the same with 引题 before it or 副题 after it."""
+    ours, theirs = comparable_title(listed), comparable_title(article.title)
+    if not theirs or ours == theirs or not (article.kicker or article.subtitle):
+        return listed
+    above, below = comparable_title(article.kicker), comparable_title(article.subtitle)
+    return article.title if ours in (above + theirs, theirs + below, above + theirs + below) else listed
 
 
 def _better_title(listed: str, paged: str) -> str:
@@ -119,6 +147,17 @@ def _name(name: str | None) -> str | None:
 def _names(names: Iterable[str]) -> tuple[str, ...]:
     found = dict.fromkeys(plain for name in names if (plain := _name(name)))
     return tuple(found)[:MAX_NAMES]
+
+
+def _paper(paper: PaperPage | None, base: str | None) -> PaperPage | None:
+    if paper is None:
+        return None
+    return PaperPage(
+        number=characters.plain(paper.number)[:MAX_NAME],
+        name=characters.plain(paper.name)[:MAX_NAME],
+        image=absolute(base, paper.image) if paper.image else None,
+        pdf=absolute(base, paper.pdf) if paper.pdf else None,
+    )
 
 
 def _images(images: Iterable[Image], clean: str, base: str | None) -> tuple[Image, ...]:

@@ -19,11 +19,11 @@ from syndicator.gather.hosts import Hosts
 from syndicator.gather.http import NO_VALIDATORS, Client
 from syndicator.gather.robots import Robots
 from syndicator.model import Article, Fetched, Kind, Settings, Source, SourceState, Validators
-from syndicator.read.epaper import earlier_editions
-from syndicator.service import polling
+from syndicator.service import papers, polling
 from syndicator.service.commit import Outcome, PageRead, Polled
 from syndicator.service.committer import Committer
-from syndicator.service.harvest import Harvest, Prepared, finish_page, harvest, read_page
+from syndicator.service.documents import GONE, MOST_PAPER_PAGES, Documents
+from syndicator.service.harvest import Prepared, finish_page, read_page
 from syndicator.service.reading import Readers
 from syndicator.service.telling import Told
 from syndicator.store import Store, pages, sources
@@ -31,10 +31,6 @@ from syndicator.store.pages import Page
 
 log = structlog.get_logger("syndicator.gather")
 
-# A front door may lead to another; more are a loop.
-MOST_FRONT_DOORS = 3
-# A daily paper has at most this many pages (版).
-MOST_PAPER_PAGES = 60
 # An article longer than this many pages is a loop.
 MOST_PARTS = 20
 # How long a source rests after its outcome could not be kept.
@@ -48,8 +44,6 @@ MOST_POLLS = 2_000
 MOST_READS = 1_000
 # And how many pages of one source: more would only wait for each other.
 MOST_READS_A_SOURCE = 8
-
-GONE = (404, 410)
 
 
 @dataclass
@@ -85,6 +79,7 @@ class Gatherer:
         self._clock = clock
         self._hosts = Hosts(settings().gathering.pause, settings().gathering.concurrency)
         self._robots = Robots(client, self._hosts)
+        self._documents = Documents(self._fetch, readers, settings, clock)
         self._polling: dict[str, asyncio.Task[None]] = {}
         self._reading: dict[int, asyncio.Task[None]] = {}
         self.tally = Tally()
@@ -202,28 +197,21 @@ class Gatherer:
 
     async def _polled(self, source: Source, state: SourceState) -> Polled:
         try:
-            fetched, took = await self._fetch(source.url, source, state.validators)
+            fetched, took, got = await self._documents.newest(source, state)
             now = self._clock()
-            if fetched.unchanged or polling.digest(fetched.body) == state.body_hash:
+            if got is None or papers.not_out(got):
                 self.tally.unchanged += 1
                 return Polled(polling.unchanged(state, source, fetched, took, now))
             backlog = state.succeeded is None
-            # What was a feed stays one: a notice or a parking page in its place is no list of headlines.
-            expected = replace(source, kind=state.kind) if source.kind is Kind.AUTO else source
-            got = await self._harvest(fetched, expected, state.seen, now)
-            for _ in range(MOST_FRONT_DOORS):
-                if got.elsewhere is None:
-                    break
-                # What the front door said of itself says nothing of the page behind it.
-                fetched = replace((await self._fetch(got.elsewhere, source))[0], validators=NO_VALIDATORS)
-                got = await self._harvest(fetched, expected, state.seen, now)
-            else:
-                raise ReadError(f"{source.url}:网页一再转向,没有到达内容")
             if got.kind is Kind.EPAPER:
-                got = await self._missed(got, fetched, source, state, now)
-                got = await self._following(got, source, now, MOST_PAPER_PAGES, needed=True)
+                got = await self._documents.missed(got, fetched, source, state, now)
+                got = await self._documents.following(
+                    got, source, now, {source.url, fetched.final_url}, MOST_PAPER_PAGES
+                )
+                if got.next_url is not None:  # an edition that is still being put up is read again
+                    fetched = replace(fetched, body=b"", validators=NO_VALIDATORS)
             elif backlog:
-                got = await self._following(got, source, now, source.pages, needed=False)
+                got = await self._documents.following(got, source, now, {source.url}, source.pages)
             return Polled(polling.harvested(state, source, fetched, got, took, now), got, backlog, before=state)
         except HTTPStatus as error:
             if error.status == 410:
@@ -234,53 +222,6 @@ class Gatherer:
         except Exception as error:
             log.exception("读取来源时出现内部错误", source=source.id, url=source.url)
             return Polled(polling.failed(state, source, f"内部错误:{error!r}", self._clock()))
-
-    async def _harvest(self, fetched: Fetched, source: Source, seen: bytes, now: datetime) -> Harvest:
-        zone = self._settings().site.timezone
-        return await self._readers.read(fetched.url, harvest, fetched, source, now, zone, seen)
-
-    async def _missed(
-        self, got: Harvest, fetched: Fetched, source: Source, state: SourceState, now: datetime
-    ) -> Harvest:
-        """Adds the editions between the last poll that succeeded and this one; days without a paper are none."""
-        if state.succeeded is None:
-            return got
-        for url in earlier_editions(fetched.final_url, state.succeeded, self._settings().site.timezone):
-            try:
-                edition, _ = await self._fetch(url, source)
-            except HTTPStatus as error:
-                if error.status in GONE:
-                    continue
-                raise
-            more = await self._harvest(edition, source, b"", now)
-            more = await self._following(more, replace(source, url=url), now, MOST_PAPER_PAGES, needed=True)
-            got = replace(got, prepared=got.prepared + more.prepared, pages=got.pages + more.pages)
-        return got
-
-    async def _following(self, first: Harvest, source: Source, now: datetime, most: int, *, needed: bool) -> Harvest:
-        """Joins what the next pages give: older headlines for a first backlog, or the other 版 of an edition.
-
-        Pages that are `needed` fail the poll when they fail, so that the edition is asked for again.
-        """
-        whole, visited = first, {source.url}
-        while len(visited) < most and whole.next_url and whole.next_url not in visited:
-            visited.add(whole.next_url)
-            try:
-                fetched, _ = await self._fetch(whole.next_url, source)
-                more = await self._harvest(fetched, source, b"", now)
-            except SyndicatorError as error:
-                missing = isinstance(error, HTTPStatus) and error.status in GONE
-                if needed and not missing:
-                    raise
-                log.info("后面的页没有读到", source=source.id, url=whole.next_url, error=str(error))
-                break
-            whole = replace(
-                whole,
-                prepared=whole.prepared + more.prepared,
-                pages=whole.pages + more.pages,
-                next_url=more.next_url,
-            )
-        return whole
 
     async def _read(self, source: Source, page: Page) -> None:
         told = await self._keep(source, await self._page_read(source, page))

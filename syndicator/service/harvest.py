@@ -12,6 +12,7 @@ from syndicator.model import Article, Draft, Fetched, Fingerprint, Item, Kind, S
 from syndicator.read.article import article
 from syndicator.read.document import document
 from syndicator.read.elsewhere import elsewhere
+from syndicator.read.epaper.door import door
 from syndicator.refine import items
 
 # Kinds whose entries are headlines: what they tell stands on the page they link to.
@@ -50,7 +51,8 @@ class Harvest:
 
 def harvest(fetched: Fetched, source: Source, now: datetime, zone: tzinfo, seen: bytes) -> Harvest:
     """Reads one fetched document of a source. Raises ReadError when it is no such document."""
-    if (target := elsewhere(fetched)) is not None:
+    today = now.astimezone(zone).date()
+    if (target := elsewhere(fetched) or door(fetched, today, declared=source.kind is Kind.EPAPER)) is not None:
         return Harvest(source.kind, (), (), 0, seen, (), None, None, target)
     reading = document(fetched, source, now=now, zone=zone, seen=seen)
     keyed = dict(zip(identity.keys(reading.drafts), reading.drafts, strict=True))  # a repeated key: the last wins

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from syndicator.model import Draft, Image, Item, Rights
+from syndicator.model import Draft, Image, Item, PaperPage, Rights
 
 
 def item_values(item: Item) -> dict[str, Any]:
@@ -31,6 +31,7 @@ def item_values(item: Item) -> dict[str, Any]:
             "breadcrumb": item.breadcrumb,
             "categories": item.categories,
             "images": [_image_values(image) for image in item.images],
+            **_printed(item),
         },
     }
 
@@ -55,6 +56,9 @@ def item_of(row: RowMapping) -> Item:
         categories=tuple(facts["categories"]),
         images=tuple(Image(**image) for image in facts["images"]),
         rights=Rights(row["rights"]),
+        kicker=facts.get("kicker", ""),
+        subtitle=facts.get("subtitle", ""),
+        paper=PaperPage(**facts["paper"]) if "paper" in facts else None,
     )
 
 
@@ -75,7 +79,14 @@ def draft_of(values: dict[str, Any]) -> Draft:
         name: tuple(values[name]) for name in ("breadcrumb", "categories") if name in values
     }
     images = tuple(Image(**image) for image in values.get("images", ()))
-    return Draft(**(values | moments | lists | {"images": images}))
+    paper = PaperPage(**values["paper"]) if "paper" in values else None
+    return Draft(**(values | moments | lists | {"images": images, "paper": paper}))
+
+
+def _printed(item: Item) -> dict[str, Any]:
+    """What only an e-paper's articles have."""
+    values = {"kicker": item.kicker, "subtitle": item.subtitle, "paper": item.paper and asdict(item.paper)}
+    return {name: value for name, value in values.items() if value}
 
 
 def _image_values(image: Image) -> dict[str, Any]:

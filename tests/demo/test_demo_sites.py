@@ -59,7 +59,7 @@ def test_the_feed_that_says_gb2312_cannot_be_read_as_gb2312_nor_as_gbk(county: C
 
 @pytest.mark.parametrize("site", SITES)
 def test_every_article_page_holds_its_title_and_its_own_paragraphs(site: str, county: County) -> None:
-    charset = {"radio": "gb18030", "oldpaper": "gbk"}.get(site, "utf-8")
+    charset = {"radio": "gb18030", "oldpaper": "gbk", "agri": "gbk"}.get(site, "utf-8")
     for copy in county.published(site, county.last_news):
         page = _body(county, site, path(copy)).decode(charset)
         assert copy.title in re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), page)

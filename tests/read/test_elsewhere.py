@@ -55,17 +55,17 @@ def test_a_page_of_its_own_leads_nowhere(body: str) -> None:
     ],
 )
 def test_missed_editions_are_spelled_like_the_one_at_hand(url: str, first: str) -> None:
-    since = datetime(2026, 11, 22, 23, 0, tzinfo=ZONE)
+    since = datetime(2026, 11, 23, 1, 0, tzinfo=ZONE)
     found = earlier_editions(url, since, ZONE)
     assert found[0] == first
     assert len(found) == 2
-    assert earlier_editions(url, datetime(2026, 11, 24, 1, 0, tzinfo=ZONE), ZONE) == []
+    assert earlier_editions(url, datetime(2026, 11, 25, 1, 0, tzinfo=ZONE), ZONE) == []
     assert len(earlier_editions(url, datetime(2025, 1, 1, tzinfo=ZONE), ZONE)) == 7
 
 
 def test_an_edition_at_the_turn_of_the_year_is_caught_up() -> None:
     url = "http://a.cn/html/2027-01/01/node_1.htm"
-    assert earlier_editions(url, datetime(2026, 12, 30, tzinfo=ZONE), ZONE) == [
+    assert earlier_editions(url, datetime(2026, 12, 31, tzinfo=ZONE), ZONE) == [
         "http://a.cn/html/2026-12/31/node_1.htm"
     ]
 

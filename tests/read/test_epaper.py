@@ -31,7 +31,7 @@ def test_a_page_gives_its_articles_its_date_its_name_and_the_next_page() -> None
         ("崇阳：雷竹笋 提前上市", "content_70002.htm"),
     ]
     assert {draft.published for draft in reading.drafts} == {datetime(2026, 11, 24, tzinfo=ZONE)}
-    assert {draft.breadcrumb for draft in reading.drafts} == {("第01版：要闻",)}
+    assert {draft.breadcrumb for draft in reading.drafts} == {("第01版", "要闻")}
     assert reading.next_url == "http://szb.example.cn/xnrb/html/2026-11/24/node_3.htm"
 
 

@@ -9,6 +9,7 @@ from syndicator.demo.addresses import NAMES
 from syndicator.demo.sites import (
     channel,
     epaper,
+    evening,
     gkml,
     gov,
     jobs,
@@ -17,9 +18,11 @@ from syndicator.demo.sites import (
     paper,
     radio,
     rongmei,
+    towns,
     wechat,
     wire,
 )
+from syndicator.demo.towns import TOWNS
 from syndicator.demo.web import Page, View
 
 ROBOTS = Page(b"User-agent: *\nAllow: /\n", "text/plain; charset=utf-8")
@@ -60,5 +63,7 @@ SITES: Mapping[str, Site] = {
         _site("wechat", wechat.FEED, wechat.answer),
         _site("jobs", jobs.LIST, jobs.answer),
         _site("gkml", gkml.LIST, gkml.answer),
+        _site("evening", evening.START, evening.answer),
+        *(_site(id, towns.LIST, towns.answer) for id in TOWNS),
     )
 }

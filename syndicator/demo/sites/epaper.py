@@ -29,19 +29,20 @@ def answer(view: View, asked: str) -> Page | None:
     if found := _NODE.fullmatch(asked):
         edition = _edition(view, found[1])
         number = int(found[2])
-        return Page(_node(view, edition, number)) if number in map(_number, edition) else None
+        return Page(_node(view, edition, number)) if number in map(number_of, edition) else None
     if copy := view.article(asked):
         return Page(_article(view, copy))
     return None
 
 
-def _number(copy: Copy) -> int:
-    """The printed page a copy stands on, from 1."""
+def number_of(copy: Copy) -> int:
+    """Return the printed page a copy stands on, from 1."""
     placed = (number for number, (_, sections) in enumerate(_PAGES, 1) if copy.text.section in sections)
     return next(placed, len(_PAGES))
 
 
-def _label(number: int) -> str:
+def label(number: int) -> str:
+    """Return 版次 and 版名 as printed."""
     return f"第{number:02}版：{_PAGES[number - 1][0]}"
 
 
@@ -55,12 +56,12 @@ def _edition(view: View, day: str) -> list[Copy]:
 
 def _first_page(view: View, day: date) -> str:
     folder = f"{day:%Y-%m/%d}"
-    return f"/html/{folder}/node_{min(map(_number, _edition(view, folder)))}.htm"
+    return f"/html/{folder}/node_{min(map(number_of, _edition(view, folder)))}.htm"
 
 
 def _pages(edition: list[Copy]) -> str:
-    numbers = sorted(set(map(_number, edition)))
-    rows = "".join(f'<li><a href="node_{number}.htm">{_label(number)}</a></li>\n' for number in numbers)
+    numbers = sorted(set(map(number_of, edition)))
+    rows = "".join(f'<li><a href="node_{number}.htm">{label(number)}</a></li>\n' for number in numbers)
     return f'<ul id="pageList">\n{rows}</ul>\n'
 
 
@@ -68,15 +69,15 @@ def _node(view: View, edition: list[Copy], number: int) -> bytes:
     rows = "".join(
         f'<li><a href="content_{copy.serial}.htm"><div>{escape(copy.title)}</div></a></li>\n'
         for copy in edition
-        if _number(copy) == number
+        if number_of(copy) == number
     )
     days = sorted({copy.at.date() for copy in view.copies}, reverse=True)
     others = " ".join(f'<a href="{_first_page(view, day)}">{day:%m-%d}</a>' for day in days)
     body = (
-        f"<h1>{NAME}</h1>\n<p>{_day(edition[0].at.date())}　{_label(number)}</p>\n"
+        f"<h1>{NAME}</h1>\n<p>{_day(edition[0].at.date())}　{label(number)}</p>\n"
         f'{_pages(edition)}<ul id="titleList">\n{rows}</ul>\n<p>往期：{others}</p>'
     )
-    return frame(f"{NAME}数字报 {_label(number)}", body)
+    return frame(f"{NAME}数字报 {label(number)}", body)
 
 
 def _article(view: View, copy: Copy) -> bytes:
@@ -87,10 +88,10 @@ def _article(view: View, copy: Copy) -> bytes:
     )
     lead = COUNTIES[copy.text.county][1]
     body = (
-        f"<p>{NAME}　{_day(copy.at.date())}　{_label(_number(copy))}</p>\n"
+        f"<p>{NAME}　{_day(copy.at.date())}　{label(number_of(copy))}</p>\n"
         f'<p class="yinti">{lead}</p>\n<h1 class="zhengti">{escape(copy.title)}</h1>\n<p class="futi"></p>\n'
         f'<p class="author">{escape(copy.text.author)}</p>\n'
         f'<div id="ozoom">\n<founder-content>\n{content}\n</founder-content>\n</div>\n'
-        f'<p><a href="node_{_number(copy)}.htm">返回本版</a></p>\n{_pages(_edition(view, f"{copy.at:%Y-%m/%d}"))}'
+        f'<p><a href="node_{number_of(copy)}.htm">返回本版</a></p>\n{_pages(_edition(view, f"{copy.at:%Y-%m/%d}"))}'
     )
     return frame(f"{copy.title}-{NAME}", body)

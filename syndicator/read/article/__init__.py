@@ -8,11 +8,25 @@ from datetime import datetime, tzinfo
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from ...errors import ReadError
-from ...model import Article, Selectors
+from ...model import Article, Image, Selectors
 from ...refine.urls import absolute
 from .. import byline, charset, dates
 from . import body as bodies
-from . import bounds, credits, crumbs, dateline, embedded, following, instead, meta, render, title, zones
+from . import (
+    bounds,
+    credits,
+    crumbs,
+    dateline,
+    embedded,
+    following,
+    founder,
+    instead,
+    meta,
+    printed,
+    render,
+    title,
+    zones,
+)
 from .body import Extent, Scales
 from .flatten import flatten
 from .furniture import original_title
@@ -46,6 +60,8 @@ def article(
     truncated = len(source) < len(html) or len(body) > bounds.MAX_BYTES
     tree = LexborHTMLParser(source)
     known = meta.read(tree, now, zone)
+    paper = founder.is_printed(source, url)
+    known = founder.claims(known, source) if paper else known
     page = flatten(tree.body) if tree.body is not None else Page()
     pagers = page.pagers
     scales = Scales(page)
@@ -56,7 +72,8 @@ def article(
         page = flatten(_parsed_body(data.html))
         scales = Scales(page)
         box = 0
-    extent, headline, title_at, breadcrumb = _extent(page, scales, box, known, selected=chosen is not None)
+    extent, shown, breadcrumb = _extent(page, scales, box, known, source if paper else "", selected=chosen is not None)
+    headline, title_at = shown.title, shown.title_at
     base = _base(tree, url) if "<base" in source else url
     if chosen is None:
         extent = with_lead(page, scales, extent, title_at, base)
@@ -80,10 +97,21 @@ def article(
         editor=said.editor,
         photographer=said.photographer,
         breadcrumb=breadcrumb,
-        images=rendered.images,
+        images=_images(page, shown, extent, rendered, url) if paper else rendered.images,
         original_title=originals[0] if originals else None,
         next_url=following.find(pagers, url, source),
+        kicker=shown.kicker,
+        subtitle=shown.subtitle,
     )
+
+
+def _images(
+    page: Page, shown: printed.Headline, extent: Extent, rendered: render.Rendered, url: str
+) -> tuple[Image, ...]:
+    """An e-paper's pictures stand in a table of their own above the text."""
+    attached = printed.pictures(page, shown, extent.first, url)
+    inside = {image.url for image in rendered.images}
+    return (*(image for image in attached if image.url not in inside), *rendered.images)
 
 
 def _base(tree: LexborHTMLParser, url: str) -> str:
@@ -97,23 +125,27 @@ def _prose(page: Page, scales: Scales, box: int) -> float:
 
 
 def _extent(
-    page: Page, scales: Scales, box: int, known: meta.Meta, *, selected: bool
-) -> tuple[Extent, str, int, tuple[str, ...]]:
-    """The body's lines, and the headline and path above them: each bounds the other."""
+    page: Page, scales: Scales, box: int, known: meta.Meta, paper: str, *, selected: bool
+) -> tuple[Extent, printed.Headline, tuple[str, ...]]:
+    """The body's lines, and the headline and path above them: each bounds the other. `paper`: an e-paper's source."""
     if box < 0:
         headline = title.without_site(known.document_title, known, ())
-        return Extent(box, 0, 0, (), ()), headline, -1, ()
+        return Extent(box, 0, 0, (), ()), printed.Headline(headline), ()
     first, last = page.boxes[box].first, page.boxes[box].last
     if not selected and page.marked and _is_marked(scales, page.marked, first, last):
         first, last = page.marked
     prose_at = next((index for index in range(first, last) if scales.values[index] >= bodies.SENTENCE), first)
     breadcrumb = crumbs.find(page, max(first, prose_at), known.titles[0] if known.titles else "", known.site)
     headline, title_at = title.find(page, known, prose_at if not selected else first, breadcrumb)
+    shown = printed.Headline(headline, title_at, last=title_at)
+    if paper:
+        shown = printed.find(page, paper, shown, known, first, last)
+        headline = shown.title
     begin = first
-    if first <= title_at < last and not selected:
-        begin = title_at + 1
+    if first <= shown.last < last and not selected:
+        begin = max(shown.begin, shown.last + 1)
     extent = bodies.without_headline(page, bodies.cut(page, scales, box, first, last, begin), headline)
-    return extent, headline, title_at, tuple(name for name in breadcrumb if fold(name) != fold(headline))
+    return extent, shown, tuple(name for name in breadcrumb if fold(name) != fold(headline))
 
 
 def _is_marked(scales: Scales, marked: tuple[int, int], first: int, last: int) -> bool:
