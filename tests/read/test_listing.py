@@ -55,6 +55,15 @@ def test_lazy_thumbnails_are_the_pictures_and_not_their_grey_stand_ins() -> None
     assert reading.drafts[0].images[0].url == "https://img.tongshan-media.cn/2026/0a.jpg?x-oss-process=w_240"
 
 
+def test_a_thumbnail_may_be_painted_as_the_background_of_its_box() -> None:
+    items = (
+        f'<a href="/tp/content_88{n}.html"><i style="background: #eee url(\'/up/{n}.jpg\') center"></i><p>崇阳县第{n}届摄影大赛掠影</p></a>'
+        for n in range(5)
+    )
+    drafts = read(rows(*items)).drafts
+    assert [draft.images[0].url for draft in drafts] == [f"https://www.example.cn/up/{n}.jpg" for n in range(5)]
+
+
 def rows(*items: str) -> str:
     return f"<html><title>要闻</title><body><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul></body></html>"
 

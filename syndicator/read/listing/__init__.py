@@ -58,7 +58,7 @@ def listing(
     if selectors.item or selectors.link:
         drafts, wrong = by_selectors(tree, base, selectors, now, zone)
         problems += [f"{wrong}；已改用自动识别"] if wrong else []
-    drafts = drafts or _automatic(tree, base, title, now, zone)
+    drafts = drafts or _automatic(tree, base, url, title, now, zone)
     if len(drafts) < _FEW:
         drafts = max(drafts, in_scripts(text, base, now, zone), key=len)
     drafts = list(_merged(drafts).values())
@@ -85,8 +85,8 @@ def _first_links(text: str) -> str:
     return text[:at]
 
 
-def _automatic(tree: LexborHTMLParser, base: str, title: str, now: datetime, zone: tzinfo) -> list[Draft]:
-    found = anchors(tree, base)
+def _automatic(tree: LexborHTMLParser, base: str, url: str, title: str, now: datetime, zone: tzinfo) -> list[Draft]:
+    found = anchors(tree, base, url)
     total = len({link.url for link in found.links})
     drafts: list[Draft] = []
     for group in headlines(found, Page(base, title, now, zone, total)):

@@ -23,6 +23,10 @@ _MAX_CHILDREN = 30
 
 _SCRIPTED = re.compile(r"""['"]([^'"\s]{2,500})['"]""")
 _STATES = re.compile(r"^(?:odd|even|first|last|active|cur|current|on|off|hover|selected|clearfix|fl|fr|cf|no\w{0,8}|)$")
+# Where pages keep a title that they show cut short.
+_TOOLTIPS = ("title", "data-title", "data-original-title", "data-tit", "aria-label")
+# A column's name in brackets before the headline is no longer than this.
+_MAX_CATEGORY = 8
 _DIGITS = re.compile(r"\d+")
 _BARE = frozenset({"a", "li", "tr", "dt", "dd", "tbody", "span", "p", "b", "strong", "font", "em", "i", "th"})
 _NO_HEADLINE = re.compile(
@@ -31,7 +35,7 @@ _NO_HEADLINE = re.compile(
     r"|使用帮助|网站声明|广告\S{0,4}|无障碍\S{0,6}|长者\S{0,4}|适老\S{0,4}|繁體\S{0,4}|手机版|客户端|English|RSS订阅|RSS|打印|关闭|返回顶部|分享\S{0,6}"
     r"|举报\S{0,10}|投稿\S{0,6}|.{0,20}ICP备.{0,20}|.{0,12}公网安备.{0,24}|.{0,20}许可证.{0,24}|违法和?不良信息举报.{0,8}"
     r"|[\d\W_]*|\d+\s*(?:跟贴|评论|条评论|回复|阅读|浏览|次).{0,8}|第?\d+页|共\d+页.{0,10}|来源\s*[:：].{0,20}|作者\s*[:：].{0,20}"
-    r"|RSS|WAP|(?:微信|微博|抖音)\S{0,6}|.{0,8}(?:政府|官方)网站?|.{0,8}门户网站?)",
+    r"|(?:继续)?阅读(?:全文|更多|原文)?\s*[“《].*|继续阅读.*|RSS|WAP|(?:微信|微博|抖音)\S{0,6}|.{0,8}(?:政府|官方)网站?|.{0,8}门户网站?)",
     re.IGNORECASE,
 )
 _LISTS = re.compile(
@@ -41,11 +45,19 @@ _LISTS = re.compile(
 _ARTICLES = re.compile(
     r"content_?\d|/art_|article|detail|thread|show|view|info|read|news|/p/|/a/|/s\?__biz|/s/", re.IGNORECASE
 )
-_NO_ARTICLES = re.compile(r"/(?:keywords?|tags?|author|authors|user|users|space|member|search)/", re.IGNORECASE)
+_NO_ARTICLES = re.compile(
+    r"/(?:(?:keywords?|tags?|authors?|users?|space|member|search|profile|people|u)/|space-u)", re.IGNORECASE
+)
 _PERSON = re.compile(
     r"(?:^|[?&;])(?:uid|username|authorid)=|(?:^|[?&;])mod=(?:space|redirect|spacecp)\b", re.IGNORECASE
 )
 _FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd)$", re.IGNORECASE)
+# The same, when they name a column: ?catid=3 leads to a list unless an article's id stands beside it.
+_COLUMN_ID = re.compile(
+    r"(?:^|(?<=[?&]))(?:(?:cat|category|type|class|column|channel|sort|parent|node|fl|lm|cate)_?ids?|fid|gid|page\w*)=[^&]*&?",
+    re.IGNORECASE,
+)
+_COLUMN_MODE = re.compile(r"(?:^|[?&])(?:mod|a|act|action|c|m)=(?:list\w*|forumdisplay|category|index)(?:&|$)", re.I)
 _ID = re.compile(r"(?:^|[?&])(?:\w*id|tid|aid|nid|\w*no|n|key|code|uuid)=[\w-]{1,40}", re.IGNORECASE)
 
 
@@ -87,39 +99,54 @@ class Anchors:
     places: dict[int, Place] = field(default_factory=dict)
 
 
-def anchors(tree: LexborHTMLParser, base: str) -> Anchors:
-    """The possible headlines of a page."""
-    found, here = Anchors(), base.partition("#")[0]
+def anchors(tree: LexborHTMLParser, base: str, url: str) -> Anchors:
+    """The possible headlines of the page at `url`, whose relative links start from `base`."""
+    found, here = Anchors(), (base.partition("#")[0], url.partition("#")[0])
     for node in _linking(tree):
         attributes = node.attributes
-        url = _target(attributes, base)
-        if url is None or node.parent is None:
+        target = _target(attributes, base)
+        page = (target or "").partition("#")[0]
+        if target is None or node.parent is None or page in here:
             continue
         text = line((node.text(deep=True, separator=" ") or "")[:2_000])[:_MAX_TEXT]
-        tooltip = line(attributes.get("title") or "")[:_MAX_TEXT]
+        tooltip = _tooltip(attributes)
         picture = False
         if not text:
             image = node.css_first("img")
             text = line((image.attributes.get("alt") or "") if image is not None else "")[:_MAX_TEXT] or tooltip
             picture = True
-        likely = article_like(url)
+        likely = article_like(target)
         worth = _worth(text, tooltip, likely)
-        if worth <= 0 or url.partition("#")[0] == here:
+        if worth <= 0 or (len(text) <= _MAX_CATEGORY and _bracketed(node)):
             continue
         place = _place(node.parent, found.places)
         if place is None:
             continue
-        link = Link(node, url, text, tooltip, worth * (0.6 if picture else 1.0), place, likely, picture)
+        link = Link(node, target, text, tooltip, worth * (0.6 if picture else 1.0), place, likely, picture)
         found.links.append(link)
         above: Place | None = place
         while above is not None:
-            if above.last != url:
+            if above.last != page:
                 above.links += 1
-                above.last = url
+                above.last = page
             above = above.parent
     written = {link.url for link in found.links if not link.picture}
     found.links = [link for link in found.links if not (link.picture and link.url in written)]
     return found
+
+
+def _tooltip(attributes: dict[str, str | None]) -> str:
+    """The whole title where the shown text may be cut short."""
+    return line(next((value for name in _TOOLTIPS if (value := attributes.get(name))), ""))[:_MAX_TEXT]
+
+
+def _bracketed(node: LexborNode) -> bool:
+    """Whether the page writes brackets around a link, as it does around the name of a column: [<a>县区</a>]."""
+    before, after = node.prev, node.next
+    if before is None or after is None or before.tag != "-text" or after.tag != "-text":
+        return False
+    pair = line(before.text_content or "")[-1:] + line(after.text_content or "")[:1]
+    return pair in ("[]", "【】", "［］", "〔〕")
 
 
 def _linking(tree: LexborHTMLParser) -> Iterator[LexborNode]:
@@ -223,11 +250,12 @@ def article_like(url: str) -> float:
         return 1.0 if name else 0.5
     if not name and not parts.query:
         return 0.0
-    if _LISTS.match(name) and not _ID.search(parts.query):
+    query = _COLUMN_ID.sub("", parts.query)
+    if (_LISTS.match(name) or _COLUMN_MODE.search(parts.query)) and not _ID.search(query):
         return 0.0
     digits = sum(char.isdigit() for char in name)
     if digits >= 4 or (digits and _ARTICLES.search(path)):
         return 0.9
-    if _ID.search(parts.query):
+    if _ID.search(query):
         return 0.4 if _LISTS.match(name) or "list" in name.lower() or "class" in name.lower() else 0.8
     return 0.6 if digits and "." in name else 0.3 if "." in name else 0.2 if digits else 0.0

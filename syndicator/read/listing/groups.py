@@ -200,7 +200,7 @@ def _region(container: Place | None, page: Page) -> float:
     above, level = container, 0
     while above is not None:
         wrapper = above.links > 0.6 * page.total and level > 0
-        if above.node.tag in ("nav", "footer", "header"):
+        if above.node.tag in ("nav", "footer", "header") and not _in_article(above):
             factor *= 0.1
         elif above.node.tag == "aside":
             factor *= 0.3
@@ -213,6 +213,11 @@ def _region(container: Place | None, page: Page) -> float:
             factor *= 0.2 if _ASIDE_HEADING.fullmatch(heading) else 1.0
         above, level = above.parent, level + 1
     return max(factor, 0.01)
+
+
+def _in_article(place: Place) -> bool:
+    """Whether a block is the head or foot of one story's card, not of the page."""
+    return place.parent is not None and place.parent.node.tag in ("article", "li")
 
 
 def _heading(place: Place) -> str:
@@ -269,8 +274,9 @@ def _beside(group: Group, main: Group, found: Anchors, page: Page) -> bool:
         return False
     if group.container in around[1:]:
         return len(group.links) <= 3
-    outer = group.container.parent and group.container.parent.parent
-    return outer is not None and outer is around[2] and picture(row(first, found), page.url) is not None
+    above = (group.container.parent, group.container.parent and group.container.parent.parent)
+    near = any(outer is not None and outer in around[1:] for outer in above)
+    return near and picture(row(first, found), page.url) is not None
 
 
 def _precedes(link: Link, other: Link, found: Anchors) -> bool:

@@ -29,10 +29,15 @@ def _by_link(tree: LexborHTMLParser, url: str) -> str | None:
     if marked is not None and (found := _href(marked, url)) is not None:
         return found
     for node in reversed(tree.css("a")[-_MAX_LINKS:]):
-        text = line((node.text(deep=True) or "")[:100]) or line(node.attributes.get("title") or "")
-        if len(text) <= 14 and _NEXT.fullmatch(text) and (found := _href(node, url)) is not None:
+        if any(_NEXT.fullmatch(text) for text in _names(node)) and (found := _href(node, url)) is not None:
             return found
     return None
+
+
+def _names(node: LexborNode) -> list[str]:
+    """What a link is called: its text, and what it says to those who see no arrow."""
+    called = (node.text(deep=True), node.attributes.get("title"), node.attributes.get("aria-label"))
+    return [line(name[:100]) for name in called if name and len(name) < 100]
 
 
 def _href(node: LexborNode, url: str) -> str | None:

@@ -42,6 +42,7 @@ _NO_PICTURE = re.compile(
     r"(?:icon|ico|arrow|dot|bullet|new|hot|spacer|blank|loading|line|bg|button|btn|attach|logo)[\w-]{0,12}\.(?:gif|png|svg)|\.gif$|/static/image/",
     re.I,
 )
+_PAINTED = re.compile(r"""background(?:-image)?\s*:[^;]{0,80}?url\(\s*['"]?([^'"()\s]{3,500})""", re.IGNORECASE)
 _TITLE_LIKE = "h1,h2,h3,h4,h5,h6,[class*=tit],[class*=Tit],[class*=TIT],dt,.bt"
 _BLOCKS = "p,div,h1,h2,h3,h4,h5,dl,ul,span,em,i,time"
 _CELLS = ("td", "div", "span", "p", "h3", "h4", "b", "strong")
@@ -202,7 +203,7 @@ def headline(link: Link, node: LexborNode) -> str:
     else:
         text = line(node.text(deep=True, separator=" ") or "")
     text = without_furniture(text)
-    tooltip = link.tooltip
+    tooltip = link.tooltip or _inner_tooltip(link.node, node, cut=is_cut(text))
     if (match := _TOOLTIP_TITLE.match(tooltip)) is not None:
         tooltip = match[1]
     stem = _CUT.sub("", text)
@@ -212,6 +213,14 @@ def headline(link: Link, node: LexborNode) -> str:
     if tooltip and longer and (plain_tip.startswith(plain_stem) or (stem != text and plain_stem[:6] in plain_tip)):
         return tooltip[:MAX_TITLE]
     return text[:MAX_TITLE]
+
+
+def _inner_tooltip(link: LexborNode, node: LexborNode, *, cut: bool) -> str:
+    """The whole title from the heading inside a card, or what the card's picture is called."""
+    if not cut:
+        return ""
+    image = link.css_first("img[alt]")
+    return node.attributes.get("title") or (image.attributes.get("alt") if image is not None else "") or ""
 
 
 def _joined(node: LexborNode, parts: list[str]) -> list[str]:
@@ -252,6 +261,11 @@ def picture(of: Row, base: str) -> str | None:
                 url = web(source, base) if source and not source.startswith("data:") else None
                 if url is not None and not small and not _NO_PICTURE.search(url):
                     return url
+        for painted in [node, *node.css("[style*=background]")[:3]]:
+            match = _PAINTED.search((painted.attributes.get("style") or "")[:2_000])
+            url = web(match[1], base) if match is not None else None
+            if url is not None and not _NO_PICTURE.search(url):
+                return url
     return None
 
 
