@@ -14,6 +14,7 @@ from syndicator.read import charset, page
 from syndicator.read.links import absolute
 from syndicator.read.listing.anchors import MAX_LINKS, anchors
 from syndicator.read.listing.chosen import by_selectors
+from syndicator.read.listing.excuses import excuse, notice
 from syndicator.read.listing.groups import Page, headlines
 from syndicator.read.listing.islands import in_scripts, unfold
 from syndicator.read.listing.paging import next_page
@@ -44,7 +45,7 @@ def listing(
 
     `selectors`, when given, say where they are; when they fit nothing, the automatic reading stands in, and a problem
     sentence says so. `published` is the shown date, else the day in the URL. `next_url` is the following page.
-    Raises ReadError when the bytes are no page at all, or ask for a password.
+    Raises ReadError when the bytes are no page at all, ask for a password, or say that there is no such page.
     """
     sort = sniff(body)
     text = charset.decode(body, content_type)[0][: page.MAX_TEXT]
@@ -53,6 +54,8 @@ def listing(
     tree = page.parse(unfold(_first_links(text)))
     base = _base(tree, url)
     title = _title(tree)
+    if (said := excuse(title)) is not None:
+        raise ReadError(f"这里本应是列表页，{said}（标题：{title[:60]}）：{url}")
     problems: list[str] = []
     drafts: list[Draft] = []
     if selectors.item or selectors.link:
@@ -63,7 +66,8 @@ def listing(
         drafts = max(drafts, in_scripts(text, base, now, zone), key=len)
     drafts = list(_merged(drafts).values())
     if not drafts:
-        problems.append(f"在这个网页里没有找到新闻列表（标题：{title[:60]}）")
+        why = notice(line((tree.body.text(deep=True) if tree.body is not None else "")[:5_000]))
+        problems.append(f"在这个网页里没有找到新闻列表（标题：{title[:60]}）{f'，{why}' if why else ''}")
     if len(drafts) > MAX_DRAFTS:
         problems.append(f"列表太长：{len(drafts)} 条，只取前 {MAX_DRAFTS} 条")
     return Reading(
