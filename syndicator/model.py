@@ -230,7 +230,8 @@ class Reading:
     """What one document gave. `seen` holds the 8-byte hashes of all its entries, the next time's "already seen".
 
     `skipped` counts entries dropped unread because their bytes were seen before. `problems` are sentences for the
-    admin: entries that could not be used, an ill-formed document that was read all the same.
+    admin: entries that could not be used, an ill-formed document that was read all the same. `shapes` are the places in
+    a page's markup that its headlines were found in; `seen` holds their hashes too.
     """
 
     kind: Kind
@@ -242,6 +243,7 @@ class Reading:
     ttl: timedelta | None = None
     hub: str | None = None
     next_url: str | None = None
+    shapes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

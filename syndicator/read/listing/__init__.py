@@ -28,6 +28,8 @@ AUTOMATIC = Selectors()
 MAX_DRAFTS = 2_000
 # Fewer headlines than this in the HTML, and a list in a script is looked for.
 _FEW = 3
+# Places of a portal page that are remembered; a list has one or two.
+_MAX_SHAPES = 20
 
 _UNREADABLE = (Sort.EMPTY, Sort.BINARY)
 
@@ -61,9 +63,11 @@ def listing(
     if selectors.item or selectors.link:
         drafts, wrong = by_selectors(tree, base, selectors, now, zone)
         problems += [f"{wrong}；已改用自动识别"] if wrong else []
-    drafts = drafts or _automatic(tree, base, url, title, now, zone)
-    if len(drafts) < _FEW:
-        drafts = max(drafts, in_scripts(text, base, now, zone), key=len)
+    shapes: tuple[str, ...] = ("select",)
+    if not drafts:
+        drafts, shapes = _automatic(tree, base, url, title, now, zone)
+    if len(drafts) < _FEW and len(scripted := in_scripts(text, base, now, zone)) > len(drafts):
+        drafts, shapes = scripted, ("script",)
     drafts = list(_merged(drafts).values())
     if not drafts:
         why = notice(line((tree.body.text(deep=True) if tree.body is not None else "")[:5_000]))
@@ -76,6 +80,7 @@ def listing(
         title=title,
         problems=tuple(problems),
         next_url=next_page(tree, text, base),
+        shapes=shapes if drafts else (),
     )
 
 
@@ -89,16 +94,21 @@ def _first_links(text: str) -> str:
     return text[:at]
 
 
-def _automatic(tree: LexborHTMLParser, base: str, url: str, title: str, now: datetime, zone: tzinfo) -> list[Draft]:
+def _automatic(
+    tree: LexborHTMLParser, base: str, url: str, title: str, now: datetime, zone: tzinfo
+) -> tuple[list[Draft], tuple[str, ...]]:
     found = anchors(tree, base, url)
     total = len({link.url for link in found.links})
     drafts: list[Draft] = []
+    shapes: dict[str, None] = {}
     for group in headlines(found, Page(base, title, now, zone, total)):
         rows = (row(link, found, group.dates_before) for link in group.links[: MAX_DRAFTS + 1])
         drafts.extend(draft(one, base, now, zone) for one in rows)
+        # Tags alone: ids and classes may be made anew at every visit.
+        shapes[">".join(label.partition(".")[0] for label in reversed(group.path))] = None
         if len(drafts) > MAX_DRAFTS:
             break
-    return drafts
+    return drafts, tuple(shapes)[:_MAX_SHAPES]
 
 
 def _merged(drafts: list[Draft]) -> dict[str, Draft]:
