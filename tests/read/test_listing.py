@@ -153,6 +153,69 @@ def test_the_next_page_that_a_script_would_write_is_known(call: str, following: 
     assert reading.next_url == (f"https://www.example.cn/xw/yw/{following}" if following else None)
 
 
+HEADLINES = [
+    f'<a href="/art/202611/t20261124_{n}.html">崇阳县召开第{n}次会议</a><span>2026-11-24</span>' for n in range(6)
+]
+
+
+@pytest.mark.parametrize(
+    ("pager", "following"),
+    [
+        ("<a href=\"javascript:toPage('index_2.html')\">下一页</a>", "https://www.example.cn/xw/yw/index_2.html"),
+        ("<a onclick=\"location.href='?page=2'\">下页</a>", f"{URL}?page=2"),
+        (
+            '<input type="button" value="下一页" onclick="location=\'list_2.html\'">',
+            "https://www.example.cn/xw/yw/list_2.html",
+        ),
+        ('<a href="index_1.shtml"><img src="n.gif" alt="下一页"></a>', "https://www.example.cn/xw/yw/index_1.shtml"),
+        ('<a href="#" data-href="p2.html">下一页</a>', "https://www.example.cn/xw/yw/p2.html"),
+        ('<li class="next"><a href="index_1.shtml"><i></i></a></li>', "https://www.example.cn/xw/yw/index_1.shtml"),
+        ('<a href="?page=2" title="下一页">&gt;</a>', f"{URL}?page=2"),
+        ('<a href="?page=2">&gt;</a>', f"{URL}?page=2"),
+        ('<a href="/xw/yw/index_2.shtml">加载更多</a>', "https://www.example.cn/xw/yw/index_2.shtml"),
+        (
+            "<select><option selected>1</option><option value='index_2.shtml'>2</option></select>",
+            "https://www.example.cn/xw/yw/index_2.shtml",
+        ),
+        ('<a href="/zt/index.html">更多&gt;&gt;</a>', None),
+        ('<div class="swiper next"><a href="/art/202611/t20261124_3.html"></a></div>', None),
+        ("<a href=\"javascript:__doPostBack('g','Page$2')\">下一页</a>", None),
+        ('<a href="x.html">下一篇</a>', None),
+    ],
+)
+def test_the_next_page_is_found_however_it_is_linked(pager: str, following: str | None) -> None:
+    assert read(rows(*HEADLINES).replace("</body>", f"<div class=page>{pager}</div></body>")).next_url == following
+
+
+RECORDS = "".join(f"<record><![CDATA[<li>{one}</li>]]></record>" for one in HEADLINES)
+PROXY = "/module/jpage/dataproxy.jsp"
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "following"),
+    [
+        (
+            f'<script>$("#1").jpage({{totalRecord:80,perPage:3,url:"{PROXY}?col=1&unitid=5"}});</script>',
+            URL,
+            "col=1&unitid=5&perpage=3&startrecord=7&endrecord=12",
+        ),
+        (
+            f'<script>$("#1").jpage({{totalRecord:80,perPage:3,ajaxParam:{{url:"{PROXY}",data:{{col:1,webname:"x"}}}}}});</script>',
+            URL,
+            "col=1&webname=x&perpage=3&startrecord=7&endrecord=12",
+        ),
+        (f'<script>$("#1").jpage({{totalRecord:6,perPage:3,url:"{PROXY}?col=1"}});</script>', URL, None),
+        ("", f"https://www.example.cn{PROXY}?col=1&startrecord=7&endrecord=12", "col=1&startrecord=13&endrecord=18"),
+        ("", f"https://www.example.cn{PROXY}?col=1&startrecord=7&endrecord=30", None),
+    ],
+)
+def test_the_records_after_those_of_a_jpage_are_asked_of_its_server(page: str, url: str, following: str | None) -> None:
+    answer = f"<?xml version='1.0'?><datastore><nextgroup></nextgroup><recordset>{RECORDS}</recordset></datastore>"
+    reading = read(f"<html><body>{answer}{page}</body></html>" if page else answer, url)
+    assert len(reading.drafts) == 6
+    assert reading.next_url == (f"https://www.example.cn{PROXY}?{following}" if following else None)
+
+
 def test_old_parallel_script_arrays_are_a_list() -> None:
     script = "".join(
         f"urls[{n}]='./t2026112{n}_9.htm';headers[{n}]=\"乡镇动态第{n}期\";year[{n}]=2026;month[{n}]=11;day[{n}]=2{n};"

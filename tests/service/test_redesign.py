@@ -18,7 +18,7 @@ def put(web: Loopback, markup: str) -> str:
 
 
 def article(web: Loopback, number: int) -> str:
-    title = TITLES[number]
+    title = TITLES[number % len(TITLES)] + "·" * (number >= len(TITLES))
     text = f"{title}。近日,当地组织力量抓紧施工,进度已过七成,群众期盼已久的事情有了着落。" * 3
     web.put(f"/art/202611/t20261125_{number}.html", f"<html><h1>{title}</h1><div class=content><p>{text}</p></div>")
     return f"/art/202611/t20261125_{number}.html"
