@@ -220,7 +220,7 @@ def _label(element: LexborNode, named: str) -> str:
 
 def width(text: str) -> float:
     """How many Chinese characters wide a text is; Latin letters count half."""
-    return len(text) - 0.5 * sum(char.isascii() for char in text)
+    return len(text) - 0.5 * len(text.encode("ascii", "ignore"))
 
 
 def _worth(text: str, tooltip: str, likely: float) -> float:
