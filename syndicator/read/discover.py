@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from syndicator.model import Kind
 from syndicator.read import charset, page
 from syndicator.read.links import web
-from syndicator.read.listing.anchors import article_like
+from syndicator.read.listing.addresses import article_like
 from syndicator.read.plain import line
 
 # Offers made for one page; an admin chooses among them by hand.

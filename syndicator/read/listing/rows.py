@@ -31,6 +31,11 @@ _DATE_AT_END = re.compile(
     r"\s*[\[\(（【]?\s*((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?)\s*[\]\)）】]?$"
 )
 _DATE_AT_START = re.compile(r"^[\[\(（【]?\s*((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*[\]\)）】]?\s*(?=\S)")
+_SHORT_AT_END = re.compile(r"\s*[\[\(（【]\s*(\d{1,2}(?:[-/.]\d{1,2}|月\d{1,2}日))\s*[\]\)）】]$")
+# Marks in a box of their own before a headline.
+_MARKS = re.compile(
+    r"[\[【]?(?:原创|独家|置顶|推荐|图文|组图|图集|视频|热[点门]?|最?新|顶|荐|图|精华?|头条|转载|HOT|NEW|TOP)[\]】]?"
+)
 _TOOLTIP_TITLE = re.compile(
     r"(?:文章)?标\s*题\s*[:：]\s*(.+?)(?:\s*(?:作\s*者|发布时间|更新时间|点击数?|发表时间|时\s*间)\s*[:：]|$)"
 )
@@ -117,12 +122,15 @@ def published(of: Row, title: LexborNode, now: datetime, zone: tzinfo) -> tuple[
             return when, True
     for size in (2, 3):
         for at in range(len(parts) - size + 1):
-            if (when := shown.split(" ".join(parts[at : at + size]), zone)) is not None:
+            joined = " ".join(parts[at : at + size])
+            if (when := shown.split(joined, zone)) is not None:
+                return when, True
+            if (found := shown.pair(joined)) is not None and (when := shown.parse(found, day, now, zone)) is not None:
                 return when, True
     for text in parts:
         if (found := shown.within(text)) is not None and (when := shown.parse(found, day, now, zone)) is not None:
             return when, True
-    for pattern in (_DATE_AT_START, _DATE_AT_END):
+    for pattern in (_DATE_AT_START, _DATE_AT_END, _SHORT_AT_END):
         match = pattern.search(of.link.text)
         if match is not None and (when := shown.parse(match[1], day, now, zone)) is not None:
             return when, True
@@ -197,13 +205,20 @@ def headline(link: Link, node: LexborNode) -> str:
     """The whole title, from the tooltip when the text is cut short."""
     if node.mem_id == link.node.mem_id:
         parts = [text for text in texts(node) if shown.only(text) is None and not shown.split(text, UTC)]
+        if len(parts) > 1 and _MARKS.fullmatch(parts[0]):
+            return _whole(" ".join(parts[1:]), link)
         blocks = node.tag not in ("a", "area") or node.css_first("p,div") is not None
         text = line(max(parts, key=len) if blocks and parts and len(parts) > 1 else " ".join(_joined(node, parts)))
         text = text or link.text
     else:
         text = line(node.text(deep=True, separator=" ") or "")
+    return _whole(text, link, node)
+
+
+def _whole(text: str, link: Link, node: LexborNode | None = None) -> str:
+    """A shown title without furniture, or the tooltip that it is the beginning of."""
     text = without_furniture(text)
-    tooltip = link.tooltip or _inner_tooltip(link.node, node, cut=is_cut(text))
+    tooltip = link.tooltip or _inner_tooltip(link.node, node or link.node, cut=is_cut(text))
     if (match := _TOOLTIP_TITLE.match(tooltip)) is not None:
         tooltip = match[1]
     stem = _CUT.sub("", text)
@@ -233,7 +248,7 @@ def _joined(node: LexborNode, parts: list[str]) -> list[str]:
 def without_furniture(title: str) -> str:
     """A title without bullet, NEW mark and the date that some pages write into the link."""
     title = _TAIL.sub("", _BULLET.sub("", title))
-    for pattern in (_DATE_AT_START, _DATE_AT_END):
+    for pattern in (_DATE_AT_START, _DATE_AT_END, _SHORT_AT_END):
         shorter = pattern.sub("", title).strip()
         title = shorter if width(shorter) >= 4 else title
     return title.strip()
