@@ -153,6 +153,61 @@ def test_the_next_page_that_a_script_would_write_is_known(call: str, following: 
     assert reading.next_url == (f"https://www.example.cn/xw/yw/{following}" if following else None)
 
 
+@pytest.mark.parametrize(
+    ("title", "why"),
+    [
+        ("404 - 页面不存在", "页面不存在"),
+        ("您访问的页面不存在或已删除_崇阳县人民政府", "页面不存在"),
+        ("xnnews.com.cn - 该域名正在出售", "域名已停放或在出售"),
+        ("cynews.com - This domain is for sale", "域名已停放或在出售"),
+        ("网站维护中", "网站已停用或在维护"),
+        ("访问验证 - 人机验证", "验证或拦截页"),
+    ],
+)
+def test_a_page_that_says_there_is_none_is_no_list_however_many_links_it_shows(title: str, why: str) -> None:
+    page = rows(*HEADLINES).replace("要闻", title)
+    with pytest.raises(ReadError, match=why):
+        read(page)
+
+
+@pytest.mark.parametrize(
+    "title", ["要闻_404路公交_崇阳网", "公告:关于域名变更的通知-崇阳县人民政府", "崇阳县网站建设公司新闻"]
+)
+def test_a_title_that_speaks_of_such_things_is_no_excuse(title: str) -> None:
+    assert len(read(rows(*HEADLINES).replace("要闻", title)).drafts) == len(HEADLINES)
+
+
+def test_a_short_notice_in_place_of_a_list_is_told_in_the_problem() -> None:
+    reading = read("<html><title>崇阳网</title><body><p>网站升级中</p></body></html>")
+    assert (reading.drafts, "网站已停用或在维护" in reading.problems[0]) == ((), True)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 4_000_000 + "x",
+        "<div class=a onclick=\"go('/a/1.html')\">" * 500_000,
+        "<ul><li><a href='/a/202611/t1.html'>崇阳县召开会议</a>" * 20_000,
+        "<record><![CDATA[" * 300_000,
+        "<script>JSON.parse('" + "\\\\" * 4_000_000,
+        "<script>var a=[{" * 300_000,
+    ],
+    ids=["20 MB of divs", "clickable divs", "endless nesting", "records", "a string", "arrays"],
+)
+def test_a_huge_or_broken_page_ends_with_few_headlines_or_a_reason(page: str) -> None:
+    reading = read(page)
+    assert len(reading.drafts) <= 1
+    assert reading.drafts or "没有找到新闻列表" in reading.problems[0]
+
+
+def test_what_a_template_would_fill_in_is_no_headline() -> None:
+    row = "<li v-for='one in list'><a href='{{one.url}}'>{{one.title}}是一个标题</a></li>"
+    reading = read(
+        rows(row) + '<div><a href="http://a.cn/">湖北省人民政府</a><a href="http://b.cn/">咸宁市人民政府</a></div>'
+    )
+    assert (reading.drafts, len(reading.problems)) == ((), 1)
+
+
 HEADLINES = [
     f'<a href="/art/202611/t20261124_{n}.html">崇阳县召开第{n}次会议</a><span>2026-11-24</span>' for n in range(6)
 ]

@@ -18,7 +18,8 @@ from syndicator.read.listing.excuses import excuse, notice
 from syndicator.read.listing.groups import Page, headlines
 from syndicator.read.listing.islands import in_scripts, unfold
 from syndicator.read.listing.paging import next_page
-from syndicator.read.listing.rows import draft, is_cut, row
+from syndicator.read.listing.rows import draft, row
+from syndicator.read.listing.titles import is_cut
 from syndicator.read.plain import line
 from syndicator.read.sniff import Sort, describe, is_login, sniff
 

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from syndicator.read.listing.anchors import Anchors, Link, Place
 from syndicator.read.listing.regions import region
-from syndicator.read.listing.rows import picture, published, row, title_node, top_of
+from syndicator.read.listing.rows import picture, published, row, top_of
+from syndicator.read.listing.titles import title_node
 
 # Links of one group whose dates are looked for, to judge the group.
 _SAMPLE = 6
@@ -85,7 +86,7 @@ def _chosen(found: Anchors, page: Page, *, bare: bool) -> list[Group]:
             break
     ranked = sorted(clusters.values(), key=_total, reverse=True)
     best = next(filter(_surely_a_list, ranked), ranked[0])
-    if all(group.penalty < _HOPELESS for group in best):
+    if all(group.penalty < _HOPELESS or _home_pages(group) for group in best):
         return []
     everything = sum(_total(cluster) for cluster in ranked) or 1.0
     portal = _total(best) / everything < _MAIN_SHARE
@@ -117,6 +118,12 @@ def _surely_a_list(cluster: list[Group]) -> bool:
     dated = sum(group.dated * len(group.links) for group in cluster)
     worth = sum(group.worth for group in cluster)
     return count >= _FEW and dated >= 0.6 * count and worth >= count and all(group.penalty >= 0.5 for group in cluster)
+
+
+def _home_pages(group: Group) -> bool:
+    """Whether a block leads to sites, not to pages: neighbours and friends."""
+    parts = [urlsplit(link.url) for link in group.links[:_SAMPLE_URLS]]
+    return all(part.path in ("", "/") and not part.query for part in parts)
 
 
 def _total(cluster: Iterable[Group]) -> float:
