@@ -132,7 +132,8 @@ def _candidates(tree: LexborHTMLParser, base: str, url: str) -> Iterator[_Candid
         picture = False
         if not text:
             image = node.css_first("img")
-            text = line((image.attributes.get("alt") or "") if image is not None else "")[:_MAX_TEXT] or tooltip
+            named = (image.attributes.get("alt") or image.attributes.get("title") or "") if image is not None else ""
+            text = (line(named) or tooltip or (_caption(node) if image is not None else ""))[:_MAX_TEXT]
             picture = True
         likely = article_like(target)
         worth = _worth(text, tooltip, likely)
@@ -159,6 +160,18 @@ def _columns(candidates: list[_Candidate]) -> frozenset[str]:
 def _tooltip(attributes: dict[str, str | None]) -> str:
     """The whole title where the shown text may be cut short."""
     return line(next((value for name in _TOOLTIPS if (value := attributes.get(name))), ""))[:_MAX_TEXT]
+
+
+def _caption(node: LexborNode) -> str:
+    """The words below a picture that is a link, when they are none themselves."""
+    step = node.next
+    for _ in range(_MAX_CHILDREN):
+        if step is None or (step.tag == "a" or (step.tag not in ("-text", "-comment") and step.css_first("a"))):
+            return ""
+        if step.tag != "-comment" and (text := line((step.text(deep=True, separator=" ") or "")[:_MAX_TEXT])):
+            return text
+        step = step.next
+    return ""
 
 
 def _bracketed(node: LexborNode) -> bool:

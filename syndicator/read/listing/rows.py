@@ -23,6 +23,9 @@ _MAX_SIBLINGS = 12
 # Headlines of one day under a heading with its date.
 _MAX_DAY = 60
 
+# What stands between the parts of a line like: 生活 • 某某 • 3 小时前 • 12 回复
+_SEPARATORS = re.compile(r"\s*[•·|｜丨/]\s*|\s{2,}")
+_MAX_META = 200
 _MORE = re.compile(r"[\[【(（]?\s*(?:查看|阅读)?\s*(?:全文|详情|详细|更多|原文)\s*[\]】)）]?\s*[>»›.]*$")
 _LABEL_ONLY = re.compile(
     r"^(?:来源|作者|编辑|浏览|点击|阅读|责编|评论|分类|标签|栏目|发布机构|索引号|文号)\S{0,3}\s*[:：]|^\d+$|^\[.{1,10}\]$|^【.{1,8}】$"
@@ -98,7 +101,14 @@ def published(of: Row, title: LexborNode, now: datetime, zone: tzinfo) -> tuple[
     for text in parts:
         if (found := shown.within(text)) is not None and (when := shown.parse(found, day, now, zone)) is not None:
             return when, True
-    if (found := date_in(of.link.text)) is not None and (when := shown.parse(found, day, now, zone)) is not None:
+    for text in parts:
+        pieces = _SEPARATORS.split(text[:_MAX_META]) if "前" in text or "天" in text or "日" in text else ()
+        for piece in pieces:
+            if (found := shown.only(piece)) is not None and (when := shown.parse(found, day, now, zone)) is not None:
+                return when, True
+    if (found := date_in(of.link.text) or date_in(of.link.tooltip) or shown.within(of.link.tooltip)) is not None and (
+        when := shown.parse(found, day, now, zone)
+    ) is not None:
         return when, True
     for text in parts:
         if (when := shown.clock(text, day)) is not None:

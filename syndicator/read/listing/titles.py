@@ -32,6 +32,9 @@ _TITLE_LIKE = "h1,h2,h3,h4,h5,h6,[class*=tit],[class*=Tit],[class*=TIT],dt,.bt"
 _BLOCKS = "p,div,h1,h2,h3,h4,h5,dl,ul,span,em,i,time"
 _CELLS = ("td", "div", "span", "p", "h3", "h4", "b", "strong")
 MAX_TITLE = 500
+_INLINE = ("b", "strong", "font", "em", "span", "u")
+# Fewer characters before a box are a mark or a number rather than the title.
+_LEAST_OWN = 6
 _UNREAD = frozenset({"script", "style", "noscript", "template", "iframe", "select", "option"})
 
 
@@ -64,6 +67,8 @@ def headline(link: Link, node: LexborNode) -> str:
         parts = [text for text in texts(node) if shown.only(text) is None and not shown.split(text, UTC)]
         if len(parts) > 1 and _MARKS.fullmatch(parts[0]):
             return _whole(" ".join(parts[1:]), link)
+        if parts and (own := _leading(node)):
+            return _whole(own, link)
         blocks = node.tag not in ("a", "area") or node.css_first("p,div") is not None
         text = line(max(parts, key=len) if blocks and parts and len(parts) > 1 else " ".join(_joined(node, parts)))
         text = text or link.text
@@ -85,6 +90,18 @@ def _whole(text: str, link: Link, node: LexborNode | None = None) -> str:
     if tooltip and longer and (plain_tip.startswith(plain_stem) or (stem != text and plain_stem[:6] in plain_tip)):
         return tooltip[:MAX_TITLE]
     return text[:MAX_TITLE]
+
+
+def _leading(node: LexborNode) -> str:
+    """A link's own words when boxes follow them, shown on hovering perhaps; empty when there are no such boxes."""
+    words: list[str] = []
+    for child in node.iter(include_text=True):
+        if child.tag in ("div", "p", "ul", "dl", "table"):
+            own = line(" ".join(words))
+            return own if width(own) >= _LEAST_OWN else ""
+        if (child.tag == "-text" or child.tag in _INLINE) and (text := line(child.text(deep=True) or "")):
+            words.append(text)
+    return ""
 
 
 def _inner_tooltip(link: LexborNode, node: LexborNode, *, cut: bool) -> str:
