@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from syndicator import __version__, config
 from syndicator.errors import SyndicatorError
 from syndicator.model import Health, Kind, Settings, Site
-from syndicator.service import adding, inspect, journal, loop, publisher, station
+from syndicator.service import adding, inspect, journal, loop, offering, publisher, station
 from syndicator.service import run as running
 from syndicator.service.gatherer import Tally
 from syndicator.service.status import status as status_of
@@ -205,29 +206,46 @@ def add(
 ) -> None:
     """看一个网址有什么可以汇集,选好后写进配置文件。"""
     settings = config.load(config_file, data=data)
-    found = loop.run(adding.offers(url, settings))
-    table = Table("", "名称", "种类", "栏目", "县市区", "网址")
-    for number, offer in enumerate(found, 1):
+    found = loop.run(offering.offers(url, settings))
+    new = [offer for offer in found if offer.known is None]
+    table = Table("", "名称", "种类", "栏目", "县市区", Column("网址", overflow="fold"))
+    for offer in found:
+        number = str(new.index(offer) + 1) if offer.known is None else f"已有 {offer.known}"
         row = (offer.title, KINDS[offer.kind], offer.section or "", offer.place or "", offer.url)
-        table.add_row(str(number), *row)
+        table.add_row(number, *map(escape, row))
     out.print(table)
-    if every_offer:
-        chosen = found
-    else:
-        answer = "1" if yes or len(found) == 1 else typer.prompt("加哪几个?写编号,用空格隔开", default="1")
-        numbers = [int(word) for word in answer.split() if word.isdecimal()]
-        chosen = [found[number - 1] for number in numbers if 1 <= number <= len(found)]
+    if not new or (yes and not every_offer and found[0].known):
+        out.print("这个网址已经在配置文件里了,没有改动。")
+        return
+    if yes and not every_offer:
+        chosen = next(([offer] for offer in new if _shown(offer, settings)), [])
+        if not chosen:
+            raise typer.Exit(1)
+        _written(config_file, chosen, settings, data)
+        return
+    chosen = new if every_offer or len(new) == 1 else _picked(new)
     kept = [offer for offer in chosen if _shown(offer, settings)]
     if chosen and not kept:
         raise typer.Exit(1)
     if not kept or not (yes or typer.confirm("写进配置文件?", default=True)):
         out.print("没有改动配置文件。")
         return
-    ids = adding.write(config_file, kept, settings, data)
-    if not ids:
-        out.print("这些网址都已经在配置文件里了,没有改动。")
-        return
-    out.print(f"[green]已写入[/green] {config_file}:{'、'.join(ids)}。用 systemctl reload syndicator 让它生效。")
+    _written(config_file, kept, settings, data)
+
+
+def _picked(new: list[offering.Offer]) -> list[offering.Offer]:
+    """Those whose numbers the admin writes; asked again until they are numbers of the table."""
+    while True:
+        answer = typer.prompt("加哪几个?写编号,如 1 3 或 2-5;全部写 all,都不要写 0", default="1")
+        try:
+            return [new[number - 1] for number in offering.numbers(answer, len(new))]
+        except SyndicatorError as error:
+            err.print(str(error))
+
+
+def _written(file: Path, kept: list[offering.Offer], settings: Settings, data: Path | None) -> None:
+    ids = adding.write(file, kept, settings, data)
+    out.print(f"[green]已写入[/green] {file}:{'、'.join(ids)}。用 systemctl reload syndicator 让它生效。")
 
 
 @app.command("import")
@@ -242,21 +260,23 @@ def import_opml(
         body = file.read_bytes()
     except OSError as error:
         raise SyndicatorError(f"{file} 读不了:{error.strerror}") from error
-    found = adding.listed(body, settings)
+    found = offering.listed(body, settings)
     ids = adding.write(config_file, found, settings, data)
     out.print(f"清单里有 {len(found)} 个订阅源,新加 {len(ids)} 个,{len(found) - len(ids)} 个已经有了。")
 
 
-def _shown(offer: adding.Offer, settings: Settings) -> bool:
+def _shown(offer: offering.Offer, settings: Settings) -> bool:
     """Shows the first items an offer would give; False, with the reason, when it gives none."""
     try:
-        reading = loop.run(adding.trial(offer, settings))
+        reading = loop.run(offering.trial(offer, settings))
     except SyndicatorError as error:
-        err.print(f"[yellow]{offer.title}[/yellow] {error}", highlight=False)
+        err.print(f"[yellow]{escape(offer.title)}[/yellow] {escape(str(error))}", highlight=False)
         return False
-    table = Table("时间", "标题", title=f"{offer.title}:{len(reading.drafts)} 条,最前面的几条")
+    out.print(f"\n[bold]{escape(offer.title)}[/bold]:{len(reading.drafts)} 条,最前面的几条", highlight=False)
+    table = Table("时间", "标题")
     for draft in reading.drafts[:FIRST_ITEMS]:
-        table.add_row(_local(draft.published, settings.site.timezone), draft.title)
+        when = _local(draft.published, settings.site.timezone).removesuffix(" 00:00")
+        table.add_row(when, escape(draft.title))
     out.print(table)
     return True
 

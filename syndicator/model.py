@@ -249,7 +249,8 @@ class Reading:
     """What one document gave. `seen` holds the 8-byte hashes of all its entries, the next time's "already seen".
 
     `skipped` counts entries dropped unread because their bytes were seen before. `problems` are sentences for the
-    admin: entries that could not be used, an ill-formed document that was read all the same.
+    admin: entries that could not be used, an ill-formed document that was read all the same. `shapes` are the places in
+    a page's markup that its headlines were found in; `seen` holds their hashes too.
     """
 
     kind: Kind
@@ -262,6 +263,7 @@ class Reading:
     hub: str | None = None
     topic: str | None = None
     next_url: str | None = None
+    shapes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,15 +70,26 @@ def _unhashed(fetched: Fetched, source: Source, kind: Kind, sort: Sort, now: dat
 
 
 def only_new(reading: Reading, seen: bytes) -> Reading:
-    """`reading` without the drafts whose hashes are in `seen`, and with the hashes of all as its own `seen`."""
+    """`reading` without the drafts whose hashes are in `seen`, and with the hashes of all as its own `seen`.
+
+    Headlines that stand in none of the places where they stood before are a problem: the page was rebuilt.
+    """
     known = {seen[at : at + HASH_BYTES] for at in range(0, len(seen), HASH_BYTES)}
+    shapes = [_marked("shape", shape) for shape in reading.shapes]
+    if shapes and known and known.isdisjoint(shapes):
+        said = f"网页改版了，已按新的样子重新找到 {len(reading.drafts)} 条新闻，请核对一下"
+        reading = replace(reading, problems=(*reading.problems, said))
     hashes = [_hash(draft) for draft in reading.drafts[:MAX_SEEN]]
     new = tuple(draft for draft, mark in zip(reading.drafts, hashes, strict=False) if mark not in known)
-    return replace(reading, drafts=new, seen=b"".join(hashes), skipped=len(hashes) - len(new))
+    return replace(reading, drafts=new, seen=b"".join((*shapes, *hashes)), skipped=len(hashes) - len(new))
 
 
 def _hash(draft: Draft) -> bytes:
     # The day alone: a list that says "3 小时前" would else be new at every poll.
     day = draft.published.date().isoformat() if draft.published is not None else ""
     words = (draft.key or "", draft.url or "", draft.title, day, draft.summary, draft.html)
+    return _marked(*words)
+
+
+def _marked(*words: str) -> bytes:
     return blake2b("\x00".join(words).encode("utf-8", "replace"), digest_size=HASH_BYTES).digest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from syndicator.model import Image
@@ -12,6 +13,10 @@ from syndicator.model import Image
 # Longer ones are data in disguise; browsers and servers stop far below.
 MAX_URL = 2_000
 _MAX_PICTURES = 200
+
+# Links that need no parser: a path of ordinary letters, with an ordinary query perhaps.
+_PLAIN = re.compile(r"(?:\./|/)?(?:[\w%-][\w%.-]*)(?:/[\w%-][\w%.-]*)*/?(?:\?[\w%.&=-]+)?", re.ASCII)
+_WEB = re.compile(r"(https?://[a-z0-9.-]+(?::\d+)?)((?:/[\w%.~-]+)*/?)(?:[?#].*)?", re.ASCII)
 
 _ATTRIBUTE = re.compile(
     r"""(\s(?:href|src|data-src|data-original|data-lazy-src|poster)\s*=\s*)(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""",
@@ -41,6 +46,8 @@ def web(url: object, base: str) -> str | None:
     """`url` made absolute when it then leads to the web (http, https, a host); else None."""
     if isinstance(url, str) and ("\\" in url):
         url = url.replace("\\", "/")
+    if isinstance(url, str) and (quick := _beside(url.strip(), base)) is not None:
+        return quick
     joined = absolute(url, base)
     if joined is None or not joined.startswith(("http://", "https://", "HTTP", "Http")):
         return None
@@ -52,6 +59,25 @@ def web(url: object, base: str) -> str | None:
         return None
     # An e-mailed or copied URL often carries a blank; a server would refuse it.
     return joined.replace(" ", "%20") if " " in joined else joined
+
+
+def _beside(url: str, base: str) -> str | None:
+    """What `web` returns for the plainest links, /a/b.html and ./c.html, without taking them apart; None for others."""
+    if not _PLAIN.fullmatch(url) or "/." in url or "//" in url:
+        return None
+    origin, folder = _place(base)
+    if not origin:
+        return None
+    return origin + (url if url[0] == "/" else folder + url.removeprefix("./"))
+
+
+@lru_cache(maxsize=256)
+def _place(base: str) -> tuple[str, str]:
+    """The origin and the folder of a URL on the web; both empty when it is none, or not plain."""
+    match = _WEB.fullmatch(base)
+    if match is None or "/." in match[2] or web(base, "") is None:
+        return "", ""
+    return match[1], match[2].rpartition("/")[0] + "/"
 
 
 def resolve(markup: str, base: str) -> str:

@@ -20,14 +20,21 @@ from syndicator.service.station import clock
 GATHERING = Gathering(timeout=timedelta(seconds=30))
 
 
-async def load(target: str, url: str | None) -> Fetched:
-    """The bytes of a file, or of a URL fetched once. `url` says where a saved file came from.
+def client() -> Client:
+    """The client of someone who sits at the terminal: private networks are theirs to ask."""
+    return Client(GATHERING, user_agent=f"syndicator/{__version__}", allow_private=True)
+
+
+async def load(target: str, url: str | None, asking: Client | None = None) -> Fetched:
+    """The bytes of a file, or of a URL fetched once, by `asking` when given. `url` says where a saved file came from.
 
     Raises SyndicatorError when there is neither.
     """
     if target.startswith(("http://", "https://")):
-        async with Client(GATHERING, user_agent=f"syndicator/{__version__}", allow_private=True) as client:
-            return await client.get(target)
+        if asking is not None:
+            return await asking.get(target)
+        async with client() as own:
+            return await own.get(target)
     path = Path(target)
     try:
         with path.open("rb") as file:

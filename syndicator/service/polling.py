@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from syndicator.gather import pace
-from syndicator.model import Fetched, Health, Source, SourceState
+from syndicator.model import Fetched, Health, Kind, Source, SourceState, Validators
 from syndicator.service.harvest import Harvest
 
 # A server that takes longer than this for one document is called slow.
 SLOW = timedelta(seconds=10)
 # How often a source is asked all the same while its hub tells us of its news: a push may get lost.
 PUSHED_EVERY = timedelta(hours=3)
+# A list of this many headlines that shows a fifth of them, or fewer, has lost its shape rather than its news.
+LONG = 10
+SHRUNK = 5
 
 
 def digest(body: bytes) -> bytes:
@@ -24,7 +27,8 @@ def digest(body: bytes) -> bytes:
 def unchanged(state: SourceState, source: Source, fetched: Fetched, took: timedelta, now: datetime) -> SourceState:
     """After a 304, or a body that is byte for byte the last one."""
     health = state.health if state.health is Health.CHANGED else _speed(took)
-    error = state.error if health is Health.CHANGED else None
+    # What was said of a body is still true of it.
+    error = state.error if state.failures == 0 else None
     return _answered(state, source, fetched, now, changed=False, health=health, error=error)
 
 
@@ -33,21 +37,26 @@ def harvested(
 ) -> SourceState:
     """After a document was read."""
     emptied = harvest.entries == 0 and state.size > 0
+    shrunk = harvest.kind is Kind.LIST and state.size >= LONG and harvest.entries * SHRUNK <= state.size
     error: str | None
-    if emptied:
+    if emptied or shrunk:
         health = Health.CHANGED
-        said = f"上次有 {state.size} 条,这次一条也没有读出,可能是改版了。已发布的内容保持不变。"
-        error = said + "".join(harvest.problems)
+        left = "一条也没有读出" if emptied else f"只读出 {harvest.entries} 条"
+        said = f"上次有 {state.size} 条,这次{left},可能是改版了。已发布的内容保持不变,下次照常再找。"
+        error = said + ";".join(harvest.problems)
     else:
         health = _speed(took)
         error = ";".join(harvest.problems) or None
     answered = _answered(state, source, fetched, now, changed=True, health=health, error=error, ttl=harvest.ttl)
+    if emptied:
+        # Nothing vouches for such a body: it is asked for whole and looked through again until a list is found.
+        return replace(answered, kind=state.kind, validators=Validators(), body_hash=b"")
     return replace(
         answered,
-        kind=state.kind if emptied else harvest.kind,
+        kind=harvest.kind,
         body_hash=digest(fetched.body),
-        seen=state.seen if emptied else harvest.seen,
-        size=state.size if emptied else harvest.entries,
+        seen=harvest.seen,
+        size=state.size if shrunk else harvest.entries,
     )
 
 

@@ -55,6 +55,15 @@ def test_lazy_thumbnails_are_the_pictures_and_not_their_grey_stand_ins() -> None
     assert reading.drafts[0].images[0].url == "https://img.tongshan-media.cn/2026/0a.jpg?x-oss-process=w_240"
 
 
+def test_a_thumbnail_may_be_painted_as_the_background_of_its_box() -> None:
+    items = (
+        f'<a href="/tp/content_88{n}.html"><i style="background: #eee url(\'/up/{n}.jpg\') center"></i><p>崇阳县第{n}届摄影大赛掠影</p></a>'
+        for n in range(5)
+    )
+    drafts = read(rows(*items)).drafts
+    assert [draft.images[0].url for draft in drafts] == [f"https://www.example.cn/up/{n}.jpg" for n in range(5)]
+
+
 def rows(*items: str) -> str:
     return f"<html><title>要闻</title><body><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul></body></html>"
 
@@ -142,6 +151,124 @@ def test_what_is_no_page_is_named(body: bytes) -> None:
 def test_the_next_page_that_a_script_would_write_is_known(call: str, following: str | None) -> None:
     reading = read(f"<html><body><script>{call}</script></body></html>")
     assert reading.next_url == (f"https://www.example.cn/xw/yw/{following}" if following else None)
+
+
+@pytest.mark.parametrize(
+    ("title", "why"),
+    [
+        ("404 - 页面不存在", "页面不存在"),
+        ("您访问的页面不存在或已删除_崇阳县人民政府", "页面不存在"),
+        ("xnnews.com.cn - 该域名正在出售", "域名已停放或在出售"),
+        ("cynews.com - This domain is for sale", "域名已停放或在出售"),
+        ("网站维护中", "网站已停用或在维护"),
+        ("访问验证 - 人机验证", "验证或拦截页"),
+    ],
+)
+def test_a_page_that_says_there_is_none_is_no_list_however_many_links_it_shows(title: str, why: str) -> None:
+    page = rows(*HEADLINES).replace("要闻", title)
+    with pytest.raises(ReadError, match=why):
+        read(page)
+
+
+@pytest.mark.parametrize(
+    "title", ["要闻_404路公交_崇阳网", "公告:关于域名变更的通知-崇阳县人民政府", "崇阳县网站建设公司新闻"]
+)
+def test_a_title_that_speaks_of_such_things_is_no_excuse(title: str) -> None:
+    assert len(read(rows(*HEADLINES).replace("要闻", title)).drafts) == len(HEADLINES)
+
+
+def test_a_short_notice_in_place_of_a_list_is_told_in_the_problem() -> None:
+    reading = read("<html><title>崇阳网</title><body><p>网站升级中</p></body></html>")
+    assert (reading.drafts, "网站已停用或在维护" in reading.problems[0]) == ((), True)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 4_000_000 + "x",
+        "<div class=a onclick=\"go('/a/1.html')\">" * 500_000,
+        "<ul><li><a href='/a/202611/t1.html'>崇阳县召开会议</a>" * 20_000,
+        "<record><![CDATA[" * 300_000,
+        "<script>JSON.parse('" + "\\\\" * 4_000_000,
+        "<script>var a=[{" * 300_000,
+    ],
+    ids=["20 MB of divs", "clickable divs", "endless nesting", "records", "a string", "arrays"],
+)
+def test_a_huge_or_broken_page_ends_with_few_headlines_or_a_reason(page: str) -> None:
+    reading = read(page)
+    assert len(reading.drafts) <= 1
+    assert reading.drafts or "没有找到新闻列表" in reading.problems[0]
+
+
+def test_what_a_template_would_fill_in_is_no_headline() -> None:
+    row = "<li v-for='one in list'><a href='{{one.url}}'>{{one.title}}是一个标题</a></li>"
+    reading = read(
+        rows(row) + '<div><a href="http://a.cn/">湖北省人民政府</a><a href="http://b.cn/">咸宁市人民政府</a></div>'
+    )
+    assert (reading.drafts, len(reading.problems)) == ((), 1)
+
+
+HEADLINES = [
+    f'<a href="/art/202611/t20261124_{n}.html">崇阳县召开第{n}次会议</a><span>2026-11-24</span>' for n in range(6)
+]
+
+
+@pytest.mark.parametrize(
+    ("pager", "following"),
+    [
+        ("<a href=\"javascript:toPage('index_2.html')\">下一页</a>", "https://www.example.cn/xw/yw/index_2.html"),
+        ("<a onclick=\"location.href='?page=2'\">下页</a>", f"{URL}?page=2"),
+        (
+            '<input type="button" value="下一页" onclick="location=\'list_2.html\'">',
+            "https://www.example.cn/xw/yw/list_2.html",
+        ),
+        ('<a href="index_1.shtml"><img src="n.gif" alt="下一页"></a>', "https://www.example.cn/xw/yw/index_1.shtml"),
+        ('<a href="#" data-href="p2.html">下一页</a>', "https://www.example.cn/xw/yw/p2.html"),
+        ('<li class="next"><a href="index_1.shtml"><i></i></a></li>', "https://www.example.cn/xw/yw/index_1.shtml"),
+        ('<a href="?page=2" title="下一页">&gt;</a>', f"{URL}?page=2"),
+        ('<a href="?page=2">&gt;</a>', f"{URL}?page=2"),
+        ('<a href="/xw/yw/index_2.shtml">加载更多</a>', "https://www.example.cn/xw/yw/index_2.shtml"),
+        (
+            "<select><option selected>1</option><option value='index_2.shtml'>2</option></select>",
+            "https://www.example.cn/xw/yw/index_2.shtml",
+        ),
+        ('<a href="/zt/index.html">更多&gt;&gt;</a>', None),
+        ('<div class="swiper next"><a href="/art/202611/t20261124_3.html"></a></div>', None),
+        ("<a href=\"javascript:__doPostBack('g','Page$2')\">下一页</a>", None),
+        ('<a href="x.html">下一篇</a>', None),
+    ],
+)
+def test_the_next_page_is_found_however_it_is_linked(pager: str, following: str | None) -> None:
+    assert read(rows(*HEADLINES).replace("</body>", f"<div class=page>{pager}</div></body>")).next_url == following
+
+
+RECORDS = "".join(f"<record><![CDATA[<li>{one}</li>]]></record>" for one in HEADLINES)
+PROXY = "/module/jpage/dataproxy.jsp"
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "following"),
+    [
+        (
+            f'<script>$("#1").jpage({{totalRecord:80,perPage:3,url:"{PROXY}?col=1&unitid=5"}});</script>',
+            URL,
+            "col=1&unitid=5&perpage=3&startrecord=7&endrecord=12",
+        ),
+        (
+            f'<script>$("#1").jpage({{totalRecord:80,perPage:3,ajaxParam:{{url:"{PROXY}",data:{{col:1,webname:"x"}}}}}});</script>',
+            URL,
+            "col=1&webname=x&perpage=3&startrecord=7&endrecord=12",
+        ),
+        (f'<script>$("#1").jpage({{totalRecord:6,perPage:3,url:"{PROXY}?col=1"}});</script>', URL, None),
+        ("", f"https://www.example.cn{PROXY}?col=1&startrecord=7&endrecord=12", "col=1&startrecord=13&endrecord=18"),
+        ("", f"https://www.example.cn{PROXY}?col=1&startrecord=7&endrecord=30", None),
+    ],
+)
+def test_the_records_after_those_of_a_jpage_are_asked_of_its_server(page: str, url: str, following: str | None) -> None:
+    answer = f"<?xml version='1.0'?><datastore><nextgroup></nextgroup><recordset>{RECORDS}</recordset></datastore>"
+    reading = read(f"<html><body>{answer}{page}</body></html>" if page else answer, url)
+    assert len(reading.drafts) == 6
+    assert reading.next_url == (f"https://www.example.cn{PROXY}?{following}" if following else None)
 
 
 def test_old_parallel_script_arrays_are_a_list() -> None:

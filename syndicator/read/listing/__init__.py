@@ -14,10 +14,12 @@ from syndicator.read import charset, page
 from syndicator.read.links import absolute
 from syndicator.read.listing.anchors import MAX_LINKS, anchors
 from syndicator.read.listing.chosen import by_selectors
+from syndicator.read.listing.excuses import excuse, notice
 from syndicator.read.listing.groups import Page, headlines
 from syndicator.read.listing.islands import in_scripts, unfold
 from syndicator.read.listing.paging import next_page
-from syndicator.read.listing.rows import draft, is_cut, row
+from syndicator.read.listing.rows import draft, row
+from syndicator.read.listing.titles import is_cut
 from syndicator.read.plain import line
 from syndicator.read.sniff import Sort, describe, is_login, sniff
 
@@ -27,6 +29,8 @@ AUTOMATIC = Selectors()
 MAX_DRAFTS = 2_000
 # Fewer headlines than this in the HTML, and a list in a script is looked for.
 _FEW = 3
+# Places of a portal page that are remembered; a list has one or two.
+_MAX_SHAPES = 20
 
 _UNREADABLE = (Sort.EMPTY, Sort.BINARY)
 
@@ -44,7 +48,7 @@ def listing(
 
     `selectors`, when given, say where they are; when they fit nothing, the automatic reading stands in, and a problem
     sentence says so. `published` is the shown date, else the day in the URL. `next_url` is the following page.
-    Raises ReadError when the bytes are no page at all, or ask for a password.
+    Raises ReadError when the bytes are no page at all, ask for a password, or say that there is no such page.
     """
     sort = sniff(body)
     text = charset.decode(body, content_type)[0][: page.MAX_TEXT]
@@ -53,17 +57,22 @@ def listing(
     tree = page.parse(unfold(_first_links(text)))
     base = _base(tree, url)
     title = _title(tree)
+    if (said := excuse(title)) is not None:
+        raise ReadError(f"这里本应是列表页，{said}（标题：{title[:60]}）：{url}")
     problems: list[str] = []
     drafts: list[Draft] = []
     if selectors.item or selectors.link:
         drafts, wrong = by_selectors(tree, base, selectors, now, zone)
         problems += [f"{wrong}；已改用自动识别"] if wrong else []
-    drafts = drafts or _automatic(tree, base, title, now, zone)
-    if len(drafts) < _FEW:
-        drafts = max(drafts, in_scripts(text, base, now, zone), key=len)
+    shapes: tuple[str, ...] = ("select",)
+    if not drafts:
+        drafts, shapes = _automatic(tree, base, url, title, now, zone)
+    if len(drafts) < _FEW and len(scripted := in_scripts(text, base, now, zone)) > len(drafts):
+        drafts, shapes = scripted, ("script",)
     drafts = list(_merged(drafts).values())
     if not drafts:
-        problems.append(f"在这个网页里没有找到新闻列表（标题：{title[:60]}）")
+        why = notice(line((tree.body.text(deep=True) if tree.body is not None else "")[:5_000]))
+        problems.append(f"在这个网页里没有找到新闻列表（标题：{title[:60]}）{f'，{why}' if why else ''}")
     if len(drafts) > MAX_DRAFTS:
         problems.append(f"列表太长：{len(drafts)} 条，只取前 {MAX_DRAFTS} 条")
     return Reading(
@@ -72,6 +81,7 @@ def listing(
         title=title,
         problems=tuple(problems),
         next_url=next_page(tree, text, base),
+        shapes=shapes if drafts else (),
     )
 
 
@@ -85,16 +95,21 @@ def _first_links(text: str) -> str:
     return text[:at]
 
 
-def _automatic(tree: LexborHTMLParser, base: str, title: str, now: datetime, zone: tzinfo) -> list[Draft]:
-    found = anchors(tree, base)
+def _automatic(
+    tree: LexborHTMLParser, base: str, url: str, title: str, now: datetime, zone: tzinfo
+) -> tuple[list[Draft], tuple[str, ...]]:
+    found = anchors(tree, base, url)
     total = len({link.url for link in found.links})
     drafts: list[Draft] = []
+    shapes: dict[str, None] = {}
     for group in headlines(found, Page(base, title, now, zone, total)):
         rows = (row(link, found, group.dates_before) for link in group.links[: MAX_DRAFTS + 1])
         drafts.extend(draft(one, base, now, zone) for one in rows)
+        # Tags alone: ids and classes may be made anew at every visit.
+        shapes[">".join(label.partition(".")[0] for label in reversed(group.path))] = None
         if len(drafts) > MAX_DRAFTS:
             break
-    return drafts
+    return drafts, tuple(shapes)[:_MAX_SHAPES]
 
 
 def _merged(drafts: list[Draft]) -> dict[str, Draft]:

@@ -10,7 +10,8 @@ from syndicator.model import Draft, Image, Selectors
 from syndicator.read.links import web
 from syndicator.read.listing import shown
 from syndicator.read.listing.anchors import Link, Place
-from syndicator.read.listing.rows import MAX_SUMMARY, Row, draft, headline, picture, published
+from syndicator.read.listing.rows import MAX_SUMMARY, Row, draft, picture, published
+from syndicator.read.listing.titles import headline
 from syndicator.read.plain import line
 
 # Blocks read on one page.

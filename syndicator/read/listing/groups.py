@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,8 +9,9 @@ from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 
 from syndicator.read.listing.anchors import Anchors, Link, Place
-from syndicator.read.listing.rows import picture, published, row, title_node, top_of
-from syndicator.read.plain import line
+from syndicator.read.listing.regions import region
+from syndicator.read.listing.rows import picture, published, row, top_of
+from syndicator.read.listing.titles import title_node
 
 # Links of one group whose dates are looked for, to judge the group.
 _SAMPLE = 6
@@ -24,44 +24,10 @@ _MAIN_SHARE = 0.5
 
 # A page whose best block is so much like navigation or friends' links holds no list.
 _HOPELESS = 0.2
+# Groups of the best cluster beside which others are looked for.
+_MAX_MAINS = 12
 # Fewer headlines make no list.
 _FEW = 4
-
-_NAVIGATION = re.compile(
-    r"nav|menu|foot|bread|crumb|pagi|pager|friend|yqlj|youqing|copyright|login|search|toolbar|share|sitemap|topbar|"
-    r"header|head_|sublist|lanmu|dqwz|weizhi|bottom|keyword|tags?\b|related|relate|xggl|comment"
-)
-_ASIDE = re.compile(
-    r"side|aside|hot|rank|paihang|phb|recommend|tuijian|redian|remen|djph|click|float|popup|banner|advert|\bad[sv]?\b"
-)
-_ASIDE_HEADING = re.compile(
-    r"(?:热门|热点|热文|点击|阅读|浏览|本周|今日|24小时|一周|新闻)?.{0,3}(?:排行|排名|热榜|榜单|TOP\d*|热文|热门|热点|热搜|推荐|点击率|猜你喜欢|相关(?:新闻|阅读|链接|文章|信息)"
-    r"|友情链接|网站链接|常用链接|网站导航|栏目导航|快速(?:通道|导航|链接)|便民(?:服务|查询)|公告栏|最新评论|点击榜|人气).{0,6}",
-    re.IGNORECASE,
-)
-_HEADINGS = frozenset(
-    {
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "div",
-        "p",
-        "span",
-        "strong",
-        "b",
-        "dt",
-        "th",
-        "a",
-        "caption",
-        "ul",
-        "tr",
-        "table",
-    }
-)
-_MAX_HEADING = 16
 
 
 @dataclass(slots=True, eq=False)
@@ -120,16 +86,19 @@ def _chosen(found: Anchors, page: Page, *, bare: bool) -> list[Group]:
             break
     ranked = sorted(clusters.values(), key=_total, reverse=True)
     best = next(filter(_surely_a_list, ranked), ranked[0])
-    if all(group.penalty < _HOPELESS for group in best):
+    if all(group.penalty < _HOPELESS or _home_pages(group) for group in best):
         return []
     everything = sum(_total(cluster) for cluster in ranked) or 1.0
     portal = _total(best) / everything < _MAIN_SHARE
     anchor = max(best, key=lambda group: group.score)
+    mains = [anchor, *(group for group in best if group is not anchor)][:_MAX_MAINS]
     chosen = set(map(id, best))
     for cluster in ranked[1:]:
         several = sum(len(group.links) for group in cluster) > 1
         for group in cluster:
-            if (portal and several and _worthy(group, anchor)) or (not portal and _beside(group, anchor, found, page)):
+            if (portal and several and _worthy(group, anchor)) or (
+                not portal and any(_beside(group, main, found, page) for main in mains)
+            ):
                 chosen.add(id(group))
     order = {id(link): number for number, link in enumerate(found.links)}
     return sorted((group for group in judged if id(group) in chosen), key=lambda group: order[id(group.links[0])])
@@ -149,6 +118,12 @@ def _surely_a_list(cluster: list[Group]) -> bool:
     dated = sum(group.dated * len(group.links) for group in cluster)
     worth = sum(group.worth for group in cluster)
     return count >= _FEW and dated >= 0.6 * count and worth >= count and all(group.penalty >= 0.5 for group in cluster)
+
+
+def _home_pages(group: Group) -> bool:
+    """Whether a block leads to sites, not to pages: neighbours and friends."""
+    parts = [urlsplit(link.url) for link in group.links[:_SAMPLE_URLS]]
+    return all(part.path in ("", "/") and not part.query for part in parts)
 
 
 def _total(cluster: Iterable[Group]) -> float:
@@ -173,7 +148,7 @@ def _grouped(found: Anchors, bare: bool) -> list[Group]:
 
 
 def _judge(group: Group, found: Anchors, page: Page) -> None:
-    group.penalty = _region(group.container, page) * _addresses(group.links, page)
+    group.penalty = region(group.container, page.title, page.total) * _addresses(group.links, page)
     if len({link.url for link in group.links}) < len(group.links) / 2:
         group.penalty *= 0.5
     sample = group.links[:: max(1, len(group.links) // _SAMPLE)][:_SAMPLE]
@@ -192,42 +167,6 @@ def _dates_before(group: Group, found: Anchors, page: Page) -> bool:
         return False
     behind = row(last, found)
     return not published(behind, title_node(last), page.now, page.zone)[1]
-
-
-def _region(container: Place | None, page: Page) -> float:
-    """Below 1 when the block is named or headed like navigation or a sidebar."""
-    factor = 1.0
-    above, level = container, 0
-    while above is not None:
-        wrapper = above.links > 0.6 * page.total and level > 0
-        if above.node.tag in ("nav", "footer", "header"):
-            factor *= 0.1
-        elif above.node.tag == "aside":
-            factor *= 0.3
-        elif not wrapper and above.node.tag not in ("body", "form"):
-            if _NAVIGATION.search(above.named):
-                factor *= 0.25
-            elif _ASIDE.search(above.named):
-                factor *= 0.4
-        if level < 3 and not wrapper and (heading := _heading(above)) and heading not in page.title:
-            factor *= 0.2 if _ASIDE_HEADING.fullmatch(heading) else 1.0
-        above, level = above.parent, level + 1
-    return max(factor, 0.01)
-
-
-def _heading(place: Place) -> str:
-    """The short text that stands right before a block."""
-    step = place.node.prev
-    for _ in range(4):
-        if step is None:
-            return ""
-        if step.tag in _HEADINGS:
-            text = line((step.text(deep=True, separator=" ") or "")[:200])
-            text = re.sub(r"\s*(?:更多|more|MORE|>+|»|\+)+\s*$", "", text)
-            if text:
-                return text if len(text) <= _MAX_HEADING else ""
-        step = step.prev
-    return ""
 
 
 def _addresses(links: list[Link], page: Page) -> float:
@@ -269,8 +208,9 @@ def _beside(group: Group, main: Group, found: Anchors, page: Page) -> bool:
         return False
     if group.container in around[1:]:
         return len(group.links) <= 3
-    outer = group.container.parent and group.container.parent.parent
-    return outer is not None and outer is around[2] and picture(row(first, found), page.url) is not None
+    above = (group.container.parent, group.container.parent and group.container.parent.parent)
+    near = any(outer is not None and outer in around[1:] for outer in above)
+    return near and picture(row(first, found), page.url) is not None
 
 
 def _precedes(link: Link, other: Link, found: Anchors) -> bool:

@@ -23,6 +23,8 @@ _WRITTEN = re.compile(
     r"""document\.write(?:ln)?\(\s*(?:"((?:[^"\\\n]|\\.){20,20000})"|'((?:[^'\\\n]|\\.){20,20000})')\s*\)"""
 )
 _ESCAPE = re.compile(r"\\(.)")
+_ESCAPES = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_STRING = re.compile(r"""JSON\.parse\(\s*(?:"((?:[^"\\\n]|\\.){20,2000000})"|'((?:[^'\\\n]|\\.){20,2000000})'\s*)\)""")
 _SCRIPT = re.compile(r"<script\b([^<>]{0,500})>", re.IGNORECASE)
 _ARRAY = re.compile(r"(?:[=:(,]\s*|^\s*)(\[\s*\{)")
 _INDEXED = re.compile(
@@ -72,7 +74,7 @@ def in_scripts(text: str, url: str, now: datetime, zone: tzinfo) -> list[Draft]:
     """The largest list of titles with URLs that stands as an array in any script of the page."""
     best: list[Draft] = []
     for script in _scripts(text):
-        for values in (*_json_arrays(script), _indexed(script)):
+        for values in (*_json_arrays(script), *_parsed(script), _indexed(script)):
             drafts = drafts_of(values, url, now, zone) if len(values) > len(best) else []
             best = max(best, drafts, key=len)
         if not best:
@@ -119,6 +121,27 @@ def _json_arrays(script: str) -> Iterator[list[Any]]:
             yield value
 
 
+def _parsed(script: str) -> Iterator[list[Any]]:
+    """Lists in JSON.parse("…"), JSON within a string of the script."""
+    for number, match in enumerate(_STRING.finditer(script)):
+        if number >= _MAX_ARRAYS:
+            return
+        try:
+            yield largest_list(loads(_unescaped(match[1] if match[1] is not None else match[2])))
+        except (ValueError, RecursionError):
+            continue
+
+
+def _unescaped(text: str) -> str:
+    """A script's string literal as the text it stands for (ECMA-262, 12.9.4)."""
+    return _ESCAPES.sub(_character, text) if "\\" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    digits = match[1] or match[2]
+    return chr(int(digits, 16)) if digits else {"n": "\n", "t": "\t", "r": "\r"}.get(match[3], match[3])
+
+
 def _indexed(script: str) -> list[Any]:
     """`urls[0]='…'; titles[0]="…";`, as the older content systems write them."""
     rows: dict[str, dict[str, str]] = {}
@@ -126,7 +149,7 @@ def _indexed(script: str) -> list[Any]:
         if len(rows) > _MAX_RECORDS:
             break
         value = match[3] if match[3] is not None else match[4] if match[4] is not None else match[5]
-        rows.setdefault(match[2], {})[match[1].rstrip("s")] = _ESCAPE.sub(r"\1", value)
+        rows.setdefault(match[2], {})[match[1].rstrip("s")] = _unescaped(value)
     return [_dated(values) for values in rows.values() if len(values) > 1]
 
 
@@ -142,7 +165,7 @@ def _loose(script: str) -> list[Any]:
     for match in _OBJECT.finditer(script):
         if len(rows) >= _MAX_RECORDS:
             break
-        pairs = {pair[1]: _ESCAPE.sub(r"\1", pair[2] or pair[3] or pair[4] or "") for pair in _PAIR.finditer(match[0])}
+        pairs = {pair[1]: _unescaped(pair[2] or pair[3] or pair[4] or "") for pair in _PAIR.finditer(match[0])}
         if len(pairs) > 1:
             rows.append(pairs)
     return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from selectolax.lexbor import LexborNode
 
@@ -13,27 +13,19 @@ from syndicator.model import Draft, Image
 from syndicator.read.links import web
 from syndicator.read.listing import shown
 from syndicator.read.listing.anchors import Anchors, Link, Place, width
+from syndicator.read.listing.titles import date_in, headline, texts, title_node
 from syndicator.read.plain import line
 
-MAX_TITLE = 500
 MAX_SUMMARY = 1_000
 # A row is a headline with its furniture; what has more texts than this is no row.
 _MAX_TEXTS = 60
 _MAX_SIBLINGS = 12
 # Headlines of one day under a heading with its date.
 _MAX_DAY = 60
-_MAX_DEPTH = 40
 
-_CUT = re.compile(r"\s*(?:…+|\.{2,}|。。+|⋯+)\s*$")
-_BULLET = re.compile(r"^(?:[·•▪■□●○◆◇►▶»>›※☆★\-–—]+\s*|\d{1,2}[、.]\s+)+")
-_TAIL = re.compile(r"\s*(?:\bNEW!?|\[?new\]?|【详细】|\[详细\]|\[查看全文\])$", re.IGNORECASE)
-_DATE_AT_END = re.compile(
-    r"\s*[\[\(（【]?\s*((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?)\s*[\]\)）】]?$"
-)
-_DATE_AT_START = re.compile(r"^[\[\(（【]?\s*((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*[\]\)）】]?\s*(?=\S)")
-_TOOLTIP_TITLE = re.compile(
-    r"(?:文章)?标\s*题\s*[:：]\s*(.+?)(?:\s*(?:作\s*者|发布时间|更新时间|点击数?|发表时间|时\s*间)\s*[:：]|$)"
-)
+# What stands between the parts of a line like: 生活 • 某某 • 3 小时前 • 12 回复
+_SEPARATORS = re.compile(r"\s*[•·|｜丨/]\s*|\s{2,}")
+_MAX_META = 200
 _MORE = re.compile(r"[\[【(（]?\s*(?:查看|阅读)?\s*(?:全文|详情|详细|更多|原文)\s*[\]】)）]?\s*[>»›.]*$")
 _LABEL_ONLY = re.compile(
     r"^(?:来源|作者|编辑|浏览|点击|阅读|责编|评论|分类|标签|栏目|发布机构|索引号|文号)\S{0,3}\s*[:：]|^\d+$|^\[.{1,10}\]$|^【.{1,8}】$"
@@ -42,11 +34,8 @@ _NO_PICTURE = re.compile(
     r"(?:icon|ico|arrow|dot|bullet|new|hot|spacer|blank|loading|line|bg|button|btn|attach|logo)[\w-]{0,12}\.(?:gif|png|svg)|\.gif$|/static/image/",
     re.I,
 )
-_TITLE_LIKE = "h1,h2,h3,h4,h5,h6,[class*=tit],[class*=Tit],[class*=TIT],dt,.bt"
-_BLOCKS = "p,div,h1,h2,h3,h4,h5,dl,ul,span,em,i,time"
-_CELLS = ("td", "div", "span", "p", "h3", "h4", "b", "strong")
+_PAINTED = re.compile(r"""background(?:-image)?\s*:[^;]{0,80}?url\(\s*['"]?([^'"()\s]{3,500})""", re.IGNORECASE)
 _DAY_HEADINGS = ("dt", "h2", "h3", "h4", "h5")
-_UNREAD = frozenset({"script", "style", "noscript", "template", "iframe", "select", "option"})
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
 
 
@@ -92,18 +81,6 @@ def _siblings(top: LexborNode, found: Anchors, backwards: bool) -> Iterator[Lexb
         step = step.prev if backwards else step.next
 
 
-def texts(node: LexborNode, without: LexborNode | None = None, depth: int = 0) -> Iterator[str]:
-    """The texts in `node`, one for each run of inline words, none from `without`, scripts and the like."""
-    if node.tag == "-text":
-        if text := line(node.text_content or ""):
-            yield text
-        return
-    if (without is not None and node.mem_id == without.mem_id) or node.tag in _UNREAD or depth > _MAX_DEPTH:
-        return
-    for child in node.iter(include_text=True):
-        yield from texts(child, without, depth + 1)
-
-
 def published(of: Row, title: LexborNode, now: datetime, zone: tzinfo) -> tuple[datetime | None, bool]:
     """The date of a row, and whether the page shows it (else its URL told it)."""
     day = shown.in_url(of.link.url, zone)
@@ -116,15 +93,23 @@ def published(of: Row, title: LexborNode, now: datetime, zone: tzinfo) -> tuple[
             return when, True
     for size in (2, 3):
         for at in range(len(parts) - size + 1):
-            if (when := shown.split(" ".join(parts[at : at + size]), zone)) is not None:
+            joined = " ".join(parts[at : at + size])
+            if (when := shown.split(joined, zone)) is not None:
+                return when, True
+            if (found := shown.pair(joined)) is not None and (when := shown.parse(found, day, now, zone)) is not None:
                 return when, True
     for text in parts:
         if (found := shown.within(text)) is not None and (when := shown.parse(found, day, now, zone)) is not None:
             return when, True
-    for pattern in (_DATE_AT_START, _DATE_AT_END):
-        match = pattern.search(of.link.text)
-        if match is not None and (when := shown.parse(match[1], day, now, zone)) is not None:
-            return when, True
+    for text in parts:
+        pieces = _SEPARATORS.split(text[:_MAX_META]) if "前" in text or "天" in text or "日" in text else ()
+        for piece in pieces:
+            if (found := shown.only(piece)) is not None and (when := shown.parse(found, day, now, zone)) is not None:
+                return when, True
+    if (found := date_in(of.link.text) or date_in(of.link.tooltip) or shown.within(of.link.tooltip)) is not None and (
+        when := shown.parse(found, day, now, zone)
+    ) is not None:
+        return when, True
     for text in parts:
         if (when := shown.clock(text, day)) is not None:
             return when, True
@@ -169,72 +154,6 @@ def draft(of: Row, base: str, now: datetime, zone: tzinfo) -> Draft:
     )
 
 
-def title_node(link: Link) -> LexborNode:
-    """The link, or its heading or fullest part when a whole card or row is the link."""
-    if link.node.tag in ("a", "area"):
-        if link.picture or len(link.text) < 8 or link.node.css_first(_BLOCKS) is None:
-            return link.node
-        heading = link.node.css_first(_TITLE_LIKE)
-        if heading is not None and heading.mem_id != link.node.mem_id and width(line(heading.text() or "")) >= 4:
-            return heading
-    return _fullest(link.node)
-
-
-def _fullest(node: LexborNode) -> LexborNode:
-    """The part of a card with the most text, when it is made of parts and has no text of its own."""
-    for _ in range(_MAX_DEPTH):
-        parts = [child for child in node.iter(include_text=True) if line(child.text(deep=True) or "")]
-        if not parts or any(part.tag not in _CELLS for part in parts):
-            return node
-        if len(parts) > 1:
-            return max(parts, key=lambda part: width(line(part.text(deep=True) or "")))
-        node = parts[0]
-    return node
-
-
-def headline(link: Link, node: LexborNode) -> str:
-    """The whole title, from the tooltip when the text is cut short."""
-    if node.mem_id == link.node.mem_id:
-        parts = [text for text in texts(node) if shown.only(text) is None and not shown.split(text, UTC)]
-        blocks = node.tag not in ("a", "area") or node.css_first("p,div") is not None
-        text = line(max(parts, key=len) if blocks and parts and len(parts) > 1 else " ".join(_joined(node, parts)))
-        text = text or link.text
-    else:
-        text = line(node.text(deep=True, separator=" ") or "")
-    text = without_furniture(text)
-    tooltip = link.tooltip
-    if (match := _TOOLTIP_TITLE.match(tooltip)) is not None:
-        tooltip = match[1]
-    stem = _CUT.sub("", text)
-    tooltip = without_furniture(line(tooltip))
-    plain_stem, plain_tip = stem.replace(" ", ""), tooltip.replace(" ", "")
-    longer = len(plain_tip) >= len(plain_stem)
-    if tooltip and longer and (plain_tip.startswith(plain_stem) or (stem != text and plain_stem[:6] in plain_tip)):
-        return tooltip[:MAX_TITLE]
-    return text[:MAX_TITLE]
-
-
-def _joined(node: LexborNode, parts: list[str]) -> list[str]:
-    # <em>-marked words inside a Chinese title are not words of their own.
-    whole = line(node.text(deep=True, separator="") or "")
-    joined = "".join(parts)
-    return [whole] if joined.replace(" ", "") == whole.replace(" ", "") else parts
-
-
-def without_furniture(title: str) -> str:
-    """A title without bullet, NEW mark and the date that some pages write into the link."""
-    title = _TAIL.sub("", _BULLET.sub("", title))
-    for pattern in (_DATE_AT_START, _DATE_AT_END):
-        shorter = pattern.sub("", title).strip()
-        title = shorter if width(shorter) >= 4 else title
-    return title.strip()
-
-
-def is_cut(title: str) -> bool:
-    """Whether a title ends in an ellipsis."""
-    return _CUT.search(title) is not None
-
-
 def picture(of: Row, base: str) -> str | None:
     """The URL of the row's thumbnail; None when it has none worth showing."""
     for node in of.nodes:
@@ -252,6 +171,11 @@ def picture(of: Row, base: str) -> str | None:
                 url = web(source, base) if source and not source.startswith("data:") else None
                 if url is not None and not small and not _NO_PICTURE.search(url):
                     return url
+        for painted in [node, *node.css("[style*=background]")[:3]]:
+            match = _PAINTED.search((painted.attributes.get("style") or "")[:2_000])
+            url = web(match[1], base) if match is not None else None
+            if url is not None and not _NO_PICTURE.search(url):
+                return url
     return None
 
 

@@ -10,6 +10,9 @@ from syndicator.read import dates
 _YEAR = r"(?:19|20)\d\d"
 _CLOCK = r"(?:\s*|\s*T)\d{1,2}[:：时]\d{2}(?:[:：分]\d{2})?秒?"
 _ENGLISH = rf"(?:[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}},?|\d{{1,2}}\s+[A-Z][a-z]{{2,8}}\.?)\s+{_YEAR}"
+# 26-11-24, as the oldest systems write it.
+_TWO_DIGITS = r"[0-3]\d(?P<mark>[-/.])(?:0\d|1[0-2])(?P=mark)(?:[0-2]\d|3[01])"
+_COMPACT = r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _WHOLE = rf"(?:{_ENGLISH}|{_YEAR}\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}\s*日?)(?:{_CLOCK})?"
 _SHORT = rf"(?:\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}月\d{{1,2}}日)(?:{_CLOCK})?"
 _RELATIVE = rf"(?:今天|昨天|前天|今日|昨日)(?:{_CLOCK})?|刚刚|\d{{1,3}}\s*(?:秒|分钟|个?小时|天|周|个?月)前"
@@ -21,10 +24,19 @@ _LABEL = r"(?:(?:发布|发表|更新|添加|加入|上传|公开|成文|发文)
 _OPEN, _CLOSE = r"[\s\[\(（【〔<《|·/-]*", r"[\s\]\)）】〕>》|·/-]*"
 _WEEKDAY = r"(?:\s*(?:星期|周)[一二三四五六日天])?"
 
-_ONLY = re.compile(rf"{_OPEN}(?:{_LABEL})?(?P<date>{_WHOLE}|{_RELATIVE}|{_SHORT}){_WEEKDAY}{_CLOSE}")
+_ONLY = re.compile(
+    rf"{_OPEN}(?:{_LABEL})?(?P<date>{_WHOLE}|{_RELATIVE}|{_SHORT}|{_TWO_DIGITS}|{_COMPACT}){_WEEKDAY}{_CLOSE}"
+)
 _LABELLED = re.compile(rf"{_LABEL}(?P<date>{_WHOLE}|{_SHORT}|{_RELATIVE})")
 _WHOLE_ANYWHERE = re.compile(rf"(?<![\d/-])(?P<date>{_WHOLE})(?![\d/-])")
 _SPLIT = re.compile(rf"{_OPEN}(?:{_DAY_LAST}|{_DAY_FIRST}|{_YEAR_LAST}){_CLOSE}")
+_NAMES = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+# 24 / 11月 and Nov / 24: the same without a year.
+_PAIR = re.compile(
+    rf"{_OPEN}(?:(?P<d1>\d{{1,2}})日?\s+(?P<m1>\d{{1,2}})月|(?P<m2>\d{{1,2}})月\s+(?P<d2>\d{{1,2}})日?"
+    rf"|(?P<d3>\d{{1,2}})\s+(?P<m3>{_NAMES})[a-z]{{0,6}}\.?|(?P<m4>{_NAMES})[a-z]{{0,6}}\.?\s+(?P<d4>\d{{1,2}})){_CLOSE}",
+    re.IGNORECASE,
+)
 _TIME = re.compile(rf"{_OPEN}(?P<h>\d{{1,2}})[:：](?P<m>\d\d){_CLOSE}")
 _SAYS_YEAR = re.compile(rf"{_YEAR}|前$|刚刚|天|日\s*\d")
 
@@ -65,8 +77,20 @@ def split(text: str, zone: tzinfo) -> datetime | None:
     return None
 
 
+def pair(text: str) -> str | None:
+    """A date without a year whose day and month stand in separate boxes, as `11月24日`; None when it is none."""
+    match = _PAIR.fullmatch(text) if len(text) <= 24 else None
+    if match is None:
+        return None
+    month, day = next((match[f"m{n}"], match[f"d{n}"]) for n in "1234" if match[f"d{n}"] is not None)
+    number = int(month) if month.isdecimal() else _NAMES.lower().split("|").index(month[:3].lower()) + 1
+    return f"{number}月{int(day)}日"
+
+
 def parse(text: str, day: datetime | None, now: datetime, zone: tzinfo) -> datetime | None:
     """When `text`, found by `only` or `within`, is. `day`, from the URL, gives a short date its year."""
+    if re.fullmatch(_COMPACT, text):
+        return _day(text[:4], text[4:6], text[6:], zone)
     when = dates.parse(text, now, zone)
     if (
         when is not None
