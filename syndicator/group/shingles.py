@@ -24,7 +24,7 @@ def encoded(text: str) -> tuple[bytes, int]:
 
 
 def shingles(data: bytes, unit: int) -> list[int]:
-    """A number below `PRIME` for each run of eight bytes of `data` that begins at a letter, in the order of the text."""
+    """A number below `PRIME` for each run of eight bytes of `data` from each letter on, in the order of the text."""
     count = (len(data) - _WORD) // unit + 1
     if count <= 0:
         return []
@@ -37,7 +37,7 @@ def shingles(data: bytes, unit: int) -> list[int]:
 
 
 def sampled(found: list[int], most: int) -> tuple[int, list[int]]:
-    """The number below which all of the distinct shingles are taken, so that they are at most `most`; and these, sorted."""
+    """The number below which all distinct shingles are taken, so that they are at most `most`; and these, sorted."""
     bound = PRIME if len(found) <= most else min(PRIME, int(PRIME * _SPARE) * most // len(found))
     low = sorted({one for one in found if one < bound})
     return (low[most], low[:most]) if len(low) > most else (bound, low)

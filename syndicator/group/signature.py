@@ -23,7 +23,7 @@ VERSION = 2
 MAX_SAMPLES = 220
 MAX_FACTS = 36
 # Places of samples by which its likes are found.
-MAX_ANCHORS = 24
+MAX_ANCHORS = 16
 MAX_DAYS = 8
 # The first letters of a news text say what happened; what follows may be shared with last week's report. They are
 # sought in an opening twice as long, because editors put a few words before them, or take some away.

@@ -13,7 +13,7 @@ from functools import cache
 
 from opencc import OpenCC
 
-# Characters that stay as they are alone, while words of OpenCC's dictionary convert them (毛坏, 答覆, 沈船, 藉口, 瞭解).
+# Characters that stay as they are alone, but that a word of OpenCC's dictionary converts (毛坏, 答覆, 沈船, 瞭解).
 IN_WORDS = frozenset("坏覆沈藉瞭哩衹甦")
 # Nothing here joins what stands beside it: Latin, punctuation, the unified ideographs.
 _STEADY = (range(0x250), range(0x2010, 0x2060), range(0x3000, 0x3030), range(0x4E00, 0xA000))
