@@ -1,4 +1,4 @@
-"""`./run bench lookup [--stories N] [--json]`: finding a new story's likes among 1,000,000 stored ones.
+"""`./run bench lookup [--stories=N] [--json]`: finding a new story's likes among 1,000,000 stored ones.
 
 The stories are made up: as many keys each as fingerprints have, a fifth of them reprints that share most keys with an
 earlier one, and stock sentences that thousands hold (as many as the store keeps). Rows hold signatures of full size,
@@ -41,7 +41,8 @@ class Figure:
 
 
 def main() -> None:
-    stories = int(sys.argv[sys.argv.index("--stories") + 1]) if "--stories" in sys.argv else 1_000_000
+    given = [one.removeprefix("--stories=") for one in sys.argv if one.startswith("--stories=")]
+    stories = int(given[-1]) if given else 1_000_000
     made = rows.made(stories)
     report: dict[str, Any] = {"bench": "lookup", "stories": stories, "probes": len(made.keys)}
     for name, opened in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
@@ -50,6 +51,7 @@ def main() -> None:
             loaded = time.perf_counter() - began
             figures = {kind: asked(store, keys).__dict__ for kind, keys in made.questions(LOOKUPS).items()}
             figures["one key alone"] = asked(store, [keys[:1] for keys in made.questions(LOOKUPS)["new"]]).__dict__
+            print(f"{name}: loaded in {loaded:.0f} s, {figures}", file=sys.stderr)  # the rest takes its time
             report[name] = {"megabytes": size() // 1_000_000, "load_seconds": round(loaded), "figures": figures}
     report["datasketch"] = {"stories": min(stories, PEER_STORIES), **datasketch(min(stories, PEER_STORIES)).__dict__}
     if "--json" in sys.argv:
