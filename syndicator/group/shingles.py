@@ -1,21 +1,19 @@
-"""Texts as numbers: every run of a few letters is one 64-bit number, made at the speed of a memory copy.
+"""Texts as numbers: every run of a few letters is one 30-bit number, made with one division.
 
 Four UTF-16 units, or eight ASCII letters, are 64 bits as they stand, so no run has to be cut out as a string.
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 
 _WORD = 8
-# The residue by this prime puts shingles into an order that has nothing to do with the text, at the price of a
-# division; it fits into the eleven upper bits of a sample.
-ORDERS = 2039
-_LOWER = 21
-_UPPER = 64 - _LOWER
-_MULTIPLIER = 0x9E3779B97F4A7C15  # 2**64 / golden ratio: multiplicative hashing (Knuth, 6.4)
-_MASK = 0xFFFFFFFFFFFFFFFF
-_SHORT = 65_521  # the largest prime of 16 bits
+# The residue by a prime puts shingles into an order that has nothing to do with the text. Python divides by a number
+# of at most 30 bits at twice the speed.
+PRIME = 1_000_000_007
+# How many more than wanted are taken at first, so that seldom fewer are left once repetitions are gone.
+_SPARE = 1.25
 
 
 def encoded(text: str) -> tuple[bytes, int]:
@@ -26,7 +24,7 @@ def encoded(text: str) -> tuple[bytes, int]:
 
 
 def shingles(data: bytes, unit: int) -> list[int]:
-    """The number of each run of eight bytes of `data` that begins at a letter, in the order of the text."""
+    """A number below `PRIME` for each run of eight bytes of `data` from each letter on, in the order of the text."""
     count = (len(data) - _WORD) // unit + 1
     if count <= 0:
         return []
@@ -35,39 +33,40 @@ def shingles(data: bytes, unit: int) -> list[int]:
     for start in range(min(step, count)):
         words = (count - start + step - 1) // step
         found[start::step] = view[start * unit : start * unit + words * _WORD].cast("Q").tolist()
-    return found
+    return [word % PRIME for word in found]
 
 
-def sampled(found: list[int], most: int) -> tuple[int, list[tuple[int, int]]]:
-    """The order below which all of the distinct shingles are taken, so that they are at most `most`; and these.
+def sampled(found: list[int], most: int) -> tuple[int, list[int]]:
+    """The number below which all distinct shingles are taken, so that they are at most `most`; and these, sorted."""
+    bound = PRIME if len(found) <= most else min(PRIME, int(PRIME * _SPARE) * most // len(found))
+    low = sorted({one for one in found if one < bound})
+    return (low[most], low[:most]) if len(low) > most else (bound, low)
 
-    Each is 32 bits that begin with its order, and its first place in the text; sorted.
-    """
-    bound = ORDERS if len(found) <= most else max(1, ORDERS * most // len(found))
-    while True:
-        low = [(one, place) for place, one in enumerate(found) if one % ORDERS < bound]
-        first = dict(reversed(low))
-        if len(first) <= most or bound == 1:
-            break
-        bound = bound * 7 // 8
-    taken = [
-        (((one % ORDERS) << _LOWER) | (((one ^ (one >> 31)) * _MULTIPLIER & _MASK) >> _UPPER), place)
-        for one, place in first.items()
-    ]
-    taken.sort()
-    return bound, taken[:most]
+
+def places(found: list[int], wanted: list[int]) -> list[int]:
+    """Where each of the `wanted` shingles first stands."""
+    numbers = array("I", found)
+    data = numbers.tobytes()
+    return [_place(data, array("I", [one]).tobytes()) for one in wanted]
+
+
+def _place(data: bytes, number: bytes) -> int:
+    at = data.find(number)
+    while at % len(number):  # the end of one number and the beginning of the next
+        at = data.find(number, at + 1)
+    return at // len(number)
 
 
 def shortened(found: list[int]) -> list[int]:
     """Each shingle as 16 bits: enough to recognise one among a few hundred."""
-    return [one % _SHORT for one in found]
+    return [one & 0xFFFF for one in found]
 
 
 def below(samples: tuple[int, ...], bound: int) -> tuple[int, ...]:
-    """Of sorted samples those whose order is below `bound`."""
-    return samples[: bisect_left(samples, bound << _LOWER)]
+    """Of sorted samples those below `bound`."""
+    return samples[: bisect_left(samples, bound)]
 
 
 def by_order(found: list[int]) -> list[int]:
-    """The places of shingles, the lowest order first."""
-    return [place for _, place in sorted([(one % ORDERS, place) for place, one in enumerate(found)])]
+    """The places of shingles, the lowest first."""
+    return sorted(range(len(found)), key=found.__getitem__)

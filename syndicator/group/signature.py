@@ -1,7 +1,7 @@
 """A text's signature: enough of it to tell, without the text, how much two texts have in common.
 
-A signature holds every shingle whose order lies below a bound; the bound is halved until they fit. Two signatures
-are compared below the lower of their bounds, where both are complete: so the shares found are unbiased estimates for
+A signature holds every shingle whose number lies below a bound, as low as makes them few enough. Two signatures are
+compared below the lower of their bounds, where both are complete: so the shares found are unbiased estimates for
 the whole texts, of likeness (Jaccard) and, which MinHash cannot give, of containment.
 """
 
@@ -13,14 +13,17 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from zlib import crc32
 
-from syndicator.group.shingles import below, by_order, encoded, sampled, shingles, shortened
+from syndicator.group.shingles import below, by_order, encoded, places, sampled, shingles, shortened
 
 # Changed whenever signatures of one text change: old ones are then not compared, and titles decide.
-VERSION = 1
-# 8 bytes of header and these make at most 1,348 bytes.
+VERSION = 2
+# 12 bytes of header and these make at most 1,356 bytes.
 MAX_SAMPLES = 220
 MAX_FACTS = 36
+# Places of samples by which its likes are found.
+MAX_ANCHORS = 16
 MAX_DAYS = 8
 # The first letters of a news text say what happened; what follows may be shared with last week's report. They are
 # sought in an opening twice as long, because editors put a few words before them, or take some away.
@@ -29,15 +32,15 @@ OPENING_LETTERS = 150
 # The day of the event stands in the first sentences; days named later are those of other events.
 DAY_LETTERS = 160
 
-_HEADER = struct.Struct("<BBHHBB")
+_HEADER = struct.Struct("<BBHIBBxx")
 # A figure with the letter after it: "26亿" and "26人" are different facts.
-_FACT = re.compile(r"(\d+(?:[.,]\d+)*)\s?([^\W\d_]|%)?")
+_FACT = re.compile(r"([0-9]+(?:[.,][0-9]+)*)\s?([^\W\d_]|%)?")
 _DAY = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})[日号]")
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What is kept of a text. `letters` counts its comparable letters, `bound` is the order below which it is whole.
+    """What is kept of a text. `letters` counts its comparable letters, `bound` is the number below which it is whole.
 
     `samples` are sorted; `beginning` is what the first letters are, `opening` what it is sought in.
     """
@@ -75,7 +78,7 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A signature in bytes; and the letters it was taken from with the places at which its samples begin."""
+    """A signature in bytes; and the letters it was taken from with places at which samples begin, the lowest first."""
 
     signature: bytes
     data: bytes
@@ -90,11 +93,11 @@ def take(comparable: str, body: str) -> Taken:
     found = shingles(data, unit)
     bound, samples = sampled(found, MAX_SAMPLES)
     opening = shortened(found[:OPENING_LETTERS])
-    facts = sorted({_hash(number + unit.lower()) for number, unit in _FACT.findall(body)})[:MAX_FACTS]
+    facts = sorted({_hash(number + sort.lower()) for number, sort in _FACT.findall(body)})[:MAX_FACTS]
     days = sorted({int(month or 0) * 32 + int(day) for month, day in _DAY.findall(body[:DAY_LETTERS])})[:MAX_DAYS]
     packed = _HEADER.pack(VERSION, len(days), min(len(comparable), 0xFFFF), bound, len(opening), len(facts))
-    packed += array("H", days + opening).tobytes() + array("I", facts + [value for value, _ in samples]).tobytes()
-    return Taken(packed, data, unit, [place for _, place in samples], by_order(found[:LEAD_LETTERS]))
+    packed += array("H", days + opening).tobytes() + array("I", facts + samples).tobytes()
+    return Taken(packed, data, unit, places(found, samples[:MAX_ANCHORS]), by_order(found[:LEAD_LETTERS]))
 
 
 @lru_cache(maxsize=4_096)
@@ -167,5 +170,4 @@ def _clash(mine: Iterable[int], theirs: Iterable[int]) -> bool:
 
 
 def _hash(fact: str) -> int:
-    value = int.from_bytes(fact.encode("utf-8", "ignore")[:24], "little")
-    return ((value ^ (value >> 61)) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) >> 32
+    return crc32(fact.encode("utf-8", "ignore"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from syndicator.refine.fold import fold, simplified
+from syndicator.refine.fold import fold
 from syndicator.refine.furniture import bare_title, is_cut_short
+from syndicator.refine.plain import normalised, simplified
 from syndicator.refine.text import comparable_title
 
 # A beginning this long, cut off in one list, is the same title in another.
@@ -60,7 +60,7 @@ class Title:
 @lru_cache(maxsize=4_096)
 def read(title: str) -> Title:
     """`title` taken apart."""
-    plain = simplified(unicodedata.normalize("NFKC", title[:600]))
+    plain = simplified(normalised(title[:600]))
     bare = bare_title(plain)
     parts = tuple(_digits(part) for part in _PART.findall(bare))
     without = _PART.sub("\0", bare)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import string
 import unicodedata
 from functools import cache
 
-from opencc import OpenCC
+from syndicator.refine.plain import all_but, convert, convertible, normalised, simplified
 
 # OpenCC leaves these apart, as they differ in some words; for recognition they are one.
 _VARIANTS = {"著": "着", "妳": "你", "牠": "它", "祂": "他", "囯": "国"}
@@ -32,20 +34,15 @@ _FEW = 40
 
 def fold(text: str) -> str:
     """`text` without punctuation, marks and space, in lower case, Traditional characters as Simplified. Idempotent."""
-    plain = unicodedata.normalize("NFKC", text)
-    becomes = {one: _TABLE[one] for one in set(plain)}
+    plain = normalised(text)
+    becomes = {one: _TABLE[one] for one in set(_foldable().findall(plain))}
     changed = [one for one, folded in becomes.items() if folded != one]
     if len(changed) <= _FEW:
         for one in changed:  # in any order: what comes of a folding is folded
             plain = plain.replace(one, becomes[one])
     else:
         plain = plain.translate({ord(one): folded for one, folded in becomes.items()})
-    return plain if plain.isascii() else unicodedata.normalize("NFKC", plain)
-
-
-def simplified(text: str) -> str:
-    """`text` in Simplified Chinese, all else as it was; characters are converted as the words around them ask."""
-    return text if text.isascii() else str(_converter().convert(text.encode("utf-8", "replace").decode()))
+    return normalised(plain)
 
 
 def compared(text: str) -> str:
@@ -67,7 +64,7 @@ def _folded(character: str) -> str:
         return character.lower()
     while True:  # a conversion may lead to a character that is itself converted
         lower = unicodedata.normalize("NFKC", character.lower())
-        simple = "".join(_VARIANTS.get(one, one) for one in _converter().convert(lower))
+        simple = "".join(_VARIANTS.get(one, one) for one in convert(lower))
         if simple == character:
             break
         character = simple
@@ -75,5 +72,7 @@ def _folded(character: str) -> str:
 
 
 @cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
+def _foldable() -> re.Pattern[str]:
+    """Finds all but the letters and digits that every text is full of and that are folded already."""
+    ideographs = "".join(map(chr, range(0x4E00, 0xA000)))
+    return all_but({*string.digits, *string.ascii_lowercase, *ideographs} - convertible(ideographs) - _VARIANTS.keys())

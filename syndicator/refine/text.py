@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from syndicator.refine import characters, furniture
-from syndicator.refine.fold import compared, simplified
+from syndicator.refine.fold import compared
+from syndicator.refine.plain import normalised, simplified
 
 # Characters that are compared; what two articles share, they share before that.
 MAX_COMPARED = 60_000
@@ -32,13 +32,13 @@ def body(text: str) -> str:
 
     `fold.compared` makes it comparable.
     """
-    plain = simplified(unicodedata.normalize("NFKC", text[:MAX_COMPARED]))
+    plain = simplified(normalised(text[:MAX_COMPARED]))
     return furniture.without_dateline(furniture.without_closing(plain.lstrip()))
 
 
 def comparable_title(title: str) -> str:
     """`title` for comparison: as `comparable`, and without 【标签】, (图) and names of sites. Idempotent."""
-    plain = simplified(unicodedata.normalize("NFKC", title[: MAX_TITLE * 4]))
+    plain = simplified(normalised(title[: MAX_TITLE * 4]))
     return compared(furniture.bare_title(plain)) or compared(plain)
 
 

@@ -94,7 +94,7 @@ def _join(
         connection,
         [(one.prepared.item, one.prepared.fingerprint, story) for one, story in zip(fresh, homes, strict=True)],
         now,
-        found.common,
+        found.held,
     )
     touched: dict[int, bool] = {}
     for one, story in zip(fresh, homes, strict=True):
@@ -111,7 +111,8 @@ class _Newcomers:
 
     def add(self, story: int, item: Item, fingerprint: Fingerprint) -> None:
         for key in set(fingerprint.keys):
-            self._by_key[key].append(len(self._items))
+            if len(holders := self._by_key[key]) < probes.MOST_HOLDERS:
+                holders.append(len(self._items))
         self._items.append((story, item, fingerprint.signature))
 
     def like(self, fingerprint: Fingerprint) -> Iterable[Candidate]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection, func, select, text, update
 
@@ -64,9 +65,12 @@ def add(
     connection: Connection,
     items: Sequence[tuple[Item, Fingerprint, int]],
     now: datetime,
-    common: frozenset[int] = frozenset(),
+    held: Mapping[int, int] = MappingProxyType({}),
 ) -> list[int]:
-    """Stores new items with their stories' ids, and their probes but for `common` keys; returns their ids in order."""
+    """Stores new items with their stories' ids, and their probes; returns their ids in order.
+
+    `held` is how many items hold each key already.
+    """
     if not items:
         return []
     rows = [
@@ -83,11 +87,8 @@ def add(
     ids = list(connection.execute(item.insert().returning(item.c.id, sort_by_parameter_order=True), rows).scalars())
     probes.add(
         connection,
-        [
-            (key, id)
-            for id, (_, fingerprint, _) in zip(ids, items, strict=True)
-            for key in set(fingerprint.keys) - common
-        ],
+        [(key, id) for id, (_, fingerprint, _) in zip(ids, items, strict=True) for key in set(fingerprint.keys)],
+        held,
     )
     return ids
 
@@ -109,7 +110,8 @@ def revise(connection: Connection, id: int, number: int, one: Item, fingerprint:
         )
     )
     connection.execute(probe.delete().where(probe.c.item == id))
-    probes.add(connection, [(key, id) for key in set(fingerprint.keys)])
+    keys = set(fingerprint.keys)
+    probes.add(connection, [(key, id) for key in keys], probes.held(connection, keys))
 
 
 def grant(connection: Connection, rights: Mapping[str, str]) -> list[int]:

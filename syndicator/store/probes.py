@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nlargest
+from itertools import chain
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 
 from syndicator.model import Candidate
-from syndicator.store.bulk import chunks
 from syndicator.store.schema import item
 
-# A key that this many items share (a standing headline, a stock sentence) tells nothing; no more are kept, so that
-# looking one up stays cheap however often it recurs.
-MOST_HOLDERS = 200
+# A key that this many items share (a standing headline, a stock sentence) tells little; no more are kept, so that a
+# lookup never meets more than these for each of its keys, however often they recur.
+MOST_HOLDERS = 32
 MOST_LIKES = 24
+# The weight of a key that one item holds; a whole number, so that sums are equal in any order.
+_WHOLE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The likes of each item asked about, best first; and which of the keys are too common to be stored again."""
+    """The likes of each item asked about, best first; and how many items hold each of the keys, where any does."""
 
     likes: list[list[Candidate]]
-    common: frozenset[int]
+    held: dict[int, int]
 
 
 # One parameter for all keys: an IN list of a thousand costs more to write than to answer.
@@ -39,48 +42,78 @@ _INSERT = {
 }
 
 
-def add(connection: Connection, rows: list[tuple[int, int]]) -> None:
-    """Stores (key, item) pairs, each once. There are dozens an item: they go to the driver as they are."""
-    if rows:
-        connection.exec_driver_sql(_INSERT[connection.dialect.name], rows)
+_HELD = {
+    "sqlite": text("SELECT key, count(*) FROM probe WHERE key IN (SELECT value FROM json_each(:keys)) GROUP BY key"),
+    "postgresql": text("SELECT key, count(*) FROM probe WHERE key = ANY(:keys) GROUP BY key"),
+}
+
+
+def add(connection: Connection, rows: Iterable[tuple[int, int]], held: Mapping[int, int]) -> None:
+    """Stores (key, item) pairs, each once, but for keys that `MOST_HOLDERS` hold; `held` is how many held each before.
+
+    There are dozens an item: they go to the driver as they are.
+    """
+    holders, kept = dict(held), []
+    for row in rows:
+        if (count := holders.get(row[0], 0)) < MOST_HOLDERS:
+            holders[row[0]] = count + 1
+            kept.append(row)
+    if kept:
+        connection.exec_driver_sql(_INSERT[connection.dialect.name], kept)
+
+
+def held(connection: Connection, keys: Iterable[int]) -> dict[int, int]:
+    """How many items hold each key, where any does."""
+    wanted = {"keys": _listed(connection, sorted(set(keys)))}
+    return dict(connection.execute(_HELD[connection.dialect.name], wanted).tuples().all())
 
 
 def likes(connection: Connection, fingerprints: Sequence[Sequence[int]]) -> Found:
-    """For each list of keys, the stored items that share the most of them. Two queries in all."""
+    """For each list of keys, the stored items that share the most telling of them. Two queries in all."""
     wanted = sorted({key for keys in fingerprints for key in keys})
+    rows = connection.execute(_HOLDERS[connection.dialect.name], {"keys": _listed(connection, wanted)}).all()
     holders: dict[int, list[int]] = {}
-    for key, holder in connection.execute(_HOLDERS[connection.dialect.name], {"keys": _listed(connection, wanted)}):
+    for key, holder in rows:
         holders.setdefault(key, []).append(holder)
     if not holders:
-        return Found([[] for _ in fingerprints], frozenset())
-    best = [
-        Counter(holder for key in set(keys) for holder in holders.get(key, ())).most_common(MOST_LIKES)
-        for keys in fingerprints
-    ]
+        return Found([[] for _ in fingerprints], {})
+    best = [_best([holders[key] for key in holders.keys() & set(keys)]) for keys in fingerprints]
     stored = _load(connection, sorted({holder for one in best for holder, _ in one}))
-    common = frozenset(key for key, found in holders.items() if len(found) >= MOST_HOLDERS)
-    return Found([[Candidate(*stored[holder], shared) for holder, shared in one] for one in best], common)
+    return Found(
+        [[Candidate(*stored[holder], shared) for holder, shared in one] for one in best],
+        {key: len(found) for key, found in holders.items()},
+    )
+
+
+def _best(holders: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """Of the holders of each key the best few, with how many keys each holds.
+
+    What few hold says more: else the oldest editions of a daily note, which hold its stock sentences, would leave no
+    room for today's, of which only the figures are kept.
+    """
+    shared = Counter(chain.from_iterable(holders))
+    if len(shared) <= MOST_LIKES:
+        return shared.most_common()
+    weight = dict.fromkeys(shared, 0)
+    for found in holders:
+        for holder in found:
+            weight[holder] += _WHOLE // len(found)
+    best = nlargest(MOST_LIKES, shared, key=lambda holder: (weight[holder], holder))
+    return [(holder, shared[holder]) for holder in best]
 
 
 Row = tuple[int, int, str, str, str | None, datetime | None, bytes]
+_COLUMNS = "SELECT story, id, source, title, url, published, signature FROM item WHERE"
+_ITEMS = {
+    "sqlite": text(f"{_COLUMNS} id IN (SELECT value FROM json_each(:ids))").columns(item.c.published),
+    "postgresql": text(f"{_COLUMNS} id = ANY(:ids)").columns(item.c.published),
+}
 
 
 def _load(connection: Connection, ids: Sequence[int]) -> dict[int, Row]:
-    columns = (
-        item.c.story,
-        item.c.id,
-        item.c.source,
-        item.c.title,
-        item.c.url,
-        item.c.published,
-        item.c.signature,
-    )
-    found: dict[int, Row] = {}
-    for chunk in chunks(ids):
-        for row in connection.execute(select(*columns).where(item.c.id.in_(chunk))):
-            found[row.id] = tuple(row)
-    return found
+    found = connection.execute(_ITEMS[connection.dialect.name], {"ids": _listed(connection, ids)}).all()
+    return {row[1]: tuple(row) for row in found}
 
 
-def _listed(connection: Connection, keys: Sequence[int]) -> str | list[int]:
-    return json.dumps(keys) if connection.dialect.name == "sqlite" else list(keys)
+def _listed(connection: Connection, numbers: Sequence[int]) -> str | list[int]:
+    return json.dumps(numbers) if connection.dialect.name == "sqlite" else list(numbers)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndicator.group import signature
-from syndicator.group.shingles import encoded, shingles
+from syndicator.group.shingles import PRIME, encoded, places, sampled, shingles
 from syndicator.group.signature import Likeness
 from syndicator.group.similarity import fingerprint
 from syndicator.model import Image, Item
@@ -37,8 +37,27 @@ def likeness(one: str, other: str) -> Likeness:
 @given(st.text(max_size=60))
 def test_shingles_are_the_runs_of_four_letters(text: str) -> None:
     data = text.encode("utf-16-le", "ignore")
-    expected = [int.from_bytes(data[at : at + 8], "little") for at in range(0, len(data) - 7, 2)]
+    expected = [int.from_bytes(data[at : at + 8], "little") % PRIME for at in range(0, len(data) - 7, 2)]
     assert shingles(data, 2) == expected
+
+
+@settings(max_examples=100)
+@given(st.lists(st.integers(0, 300) | st.integers(0, PRIME - 1), max_size=400), st.integers(1, 50))
+def test_a_sample_is_whole_below_its_bound(found: list[int], most: int) -> None:
+    bound, samples = sampled(found, most)
+    assert samples == sorted({one for one in found if one < bound})
+    assert len(samples) <= most
+
+
+def test_a_long_text_is_sampled_fully() -> None:
+    data, unit = encoded(text(1, 5_000))
+    assert len(sampled(shingles(data, unit), 220)[1]) == 220
+
+
+@settings(max_examples=100)
+@given(st.lists(st.integers(0, 5).map(lambda one: one * 0x01010101) | st.integers(0, PRIME - 1), min_size=1))
+def test_a_shingle_is_found_where_it_first_stands(found: list[int]) -> None:
+    assert places(found, found) == [found.index(one) for one in found]
 
 
 def test_latin_texts_have_longer_shingles() -> None:

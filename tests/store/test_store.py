@@ -178,10 +178,32 @@ def test_a_key_that_everything_shares_stops_counting(store: Store) -> None:
         first = [(an_item(f"k{n}"), a_print(5, 1000 + n), story) for n in range(probes.MOST_HOLDERS)]
         items.add(connection, first, NOW)
         found = probes.likes(connection, [[5, 7777]])
-        assert found.common == {5}
-        (late,) = items.add(connection, [(an_item("late"), a_print(5, 7777), story)], NOW, found.common)
+        assert found.held == {5: probes.MOST_HOLDERS}
+        (late,) = items.add(connection, [(an_item("late"), a_print(5, 7777), story)], NOW, found.held)
         assert connection.execute(text("SELECT count(*) FROM probe WHERE key = 5")).scalar_one() == probes.MOST_HOLDERS
         assert [like.item_id for like in probes.likes(connection, [[7777]]).likes[0]] == [late]
+        items.revise(connection, late, 0, an_item("late"), a_print(5, 8888), NOW)
+        assert connection.execute(text("SELECT count(*) FROM probe WHERE key = 5")).scalar_one() == probes.MOST_HOLDERS
+        assert [like.item_id for like in probes.likes(connection, [[8888]]).likes[0]] == [late]
+
+
+def test_however_many_items_of_one_batch_share_a_key_few_are_kept(store: Store) -> None:
+    with store.write() as connection:
+        (story,) = stories.bear(connection, [("tag:1", NOW)])
+        items.add(connection, [(an_item(f"k{n}"), a_print(5, 1000 + n), story) for n in range(1_000)], NOW)
+        assert probes.held(connection, [5, 1000, 3]) == {5: probes.MOST_HOLDERS, 1000: 1}
+        assert len(probes.likes(connection, [[5]]).likes[0]) == probes.MOST_LIKES
+
+
+def test_the_editions_of_a_daily_note_leave_room_for_its_likes_of_today(store: Store) -> None:
+    stock = range(10)
+    with store.write() as connection:
+        (story,) = stories.bear(connection, [("tag:1", NOW)])
+        days = [(an_item(f"k{n}"), a_print(*stock, 1000 + n), story) for n in range(40)]
+        ids = items.add(connection, days, NOW)
+        first, *others = probes.likes(connection, [[*stock, 1039]]).likes[0]
+    assert (first.item_id, first.shared) == (ids[39], 1)
+    assert len(others) == probes.MOST_LIKES - 1
 
 
 def test_sources_keep_their_state_until_their_url_changes(store: Store) -> None:
