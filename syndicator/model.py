@@ -6,7 +6,7 @@ All datetimes are aware. `None` means "the source did not say", never "something
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -396,6 +396,27 @@ class SourceState:
     size: int = 0
     items: int = 0
     moved_to: str | None = None
+    # The last days, in the office's zone, on which it brought something, ascending; and how long its last answers took.
+    news_days: tuple[date, ...] = ()
+    times: tuple[timedelta, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A source's trouble, told to the admins: (`source`, `since`) names it. `ended` is None while it lasts.
+
+    `updated` moves when its nature changes or it ends, not at every failed poll. `due` is the next try.
+    """
+
+    source: str
+    name: str
+    url: str
+    since: datetime
+    health: Health
+    error: str | None
+    updated: datetime
+    ended: datetime | None = None
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

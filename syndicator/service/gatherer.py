@@ -203,10 +203,10 @@ class Gatherer:
     async def _polled(self, source: Source, state: SourceState) -> Polled:
         try:
             fetched, took = await self._fetch(source.url, source, state.validators)
-            now = self._clock()
+            now, zone = self._clock(), self._settings().site.timezone
             if fetched.unchanged or polling.digest(fetched.body) == state.body_hash:
                 self.tally.unchanged += 1
-                return Polled(polling.unchanged(state, source, fetched, took, now))
+                return Polled(polling.unchanged(state, source, fetched, took, now, zone))
             backlog = state.succeeded is None
             # What was a feed stays one: a notice or a parking page in its place is no list of headlines.
             expected = replace(source, kind=state.kind) if source.kind is Kind.AUTO else source
@@ -224,7 +224,8 @@ class Gatherer:
                 got = await self._following(got, source, now, MOST_PAPER_PAGES, needed=True)
             elif backlog:
                 got = await self._following(got, source, now, source.pages, needed=False)
-            return Polled(polling.harvested(state, source, fetched, got, took, now), got, backlog, before=state)
+            kept = polling.harvested(state, source, fetched, got, took, now, zone)
+            return Polled(kept, got, backlog, before=state)
         except HTTPStatus as error:
             if error.status == 410:
                 return Polled(polling.gone(state, str(error), self._clock()))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from hashlib import blake2b
 
 from syndicator.gather import pace
 from syndicator.model import Fetched, Health, Source, SourceState
+from syndicator.service import health
 from syndicator.service.harvest import Harvest
-
-# A server that takes longer than this for one document is called slow.
-SLOW = timedelta(seconds=10)
 
 
 def digest(body: bytes) -> bytes:
@@ -19,27 +18,33 @@ def digest(body: bytes) -> bytes:
     return blake2b(body, digest_size=16).digest()
 
 
-def unchanged(state: SourceState, source: Source, fetched: Fetched, took: timedelta, now: datetime) -> SourceState:
+def unchanged(
+    state: SourceState, source: Source, fetched: Fetched, took: timedelta, now: datetime, zone: tzinfo
+) -> SourceState:
     """After a 304, or a body that is byte for byte the last one."""
-    health = state.health if state.health is Health.CHANGED else _speed(took)
-    error = state.error if health is Health.CHANGED else None
-    return _answered(state, source, fetched, now, changed=False, health=health, error=error)
+    emptied = state.health is Health.CHANGED
+    judged = health.answered(state, took, (), now, now.astimezone(zone).date(), emptied)
+    return _answered(judged, source, fetched, now, changed=False, error=state.error if emptied else None)
 
 
 def harvested(
-    state: SourceState, source: Source, fetched: Fetched, harvest: Harvest, took: timedelta, now: datetime
+    state: SourceState,
+    source: Source,
+    fetched: Fetched,
+    harvest: Harvest,
+    took: timedelta,
+    now: datetime,
+    zone: tzinfo,
 ) -> SourceState:
     """After a document was read."""
     emptied = harvest.entries == 0 and state.size > 0
-    error: str | None
+    error = ";".join(harvest.problems) or None
     if emptied:
-        health = Health.CHANGED
         said = f"上次有 {state.size} 条,这次一条也没有读出,可能是改版了。已发布的内容保持不变。"
         error = said + "".join(harvest.problems)
-    else:
-        health = _speed(took)
-        error = ";".join(harvest.problems) or None
-    answered = _answered(state, source, fetched, now, changed=True, health=health, error=error, ttl=harvest.ttl)
+    today = now.astimezone(zone).date()
+    judged = health.answered(state, took, _came(state, harvest, today, zone), now, today, emptied)
+    answered = _answered(judged, source, fetched, now, changed=True, error=error, ttl=harvest.ttl)
     return replace(
         answered,
         kind=state.kind if emptied else harvest.kind,
@@ -55,7 +60,7 @@ def failed(
     """After no answer, an error status, or a document that cannot be read. What it told before stays."""
     failures = state.failures + 1
     return replace(
-        _health(state, Health.FAILING, now),
+        health.turned(state, Health.FAILING, now),
         due=pace.after_failure(source.every, failures, now, retry_after, source.id),
         failures=failures,
         error=error,
@@ -65,7 +70,7 @@ def failed(
 
 def gone(state: SourceState, error: str, now: datetime) -> SourceState:
     """After a 410: the server asks never to be asked again."""
-    return replace(_health(state, Health.STOPPED, now), due=None, error=error, polled=now)
+    return replace(health.turned(state, Health.STOPPED, now), due=None, error=error, polled=now)
 
 
 def _answered(
@@ -75,7 +80,6 @@ def _answered(
     now: datetime,
     *,
     changed: bool,
-    health: Health,
     error: str | None,
     ttl: timedelta | None = None,
 ) -> SourceState:
@@ -83,7 +87,7 @@ def _answered(
         source.every, changed=changed, max_age=fetched.max_age, ttl=ttl, now=now, source_id=source.id
     )
     return replace(
-        _health(state, health, now),
+        state,
         validators=fetched.validators,
         due=due,
         failures=0,
@@ -94,9 +98,12 @@ def _answered(
     )
 
 
-def _health(state: SourceState, health: Health, now: datetime) -> SourceState:
-    return replace(state, health=health, since=state.since if state.health is health else now)
-
-
-def _speed(took: timedelta) -> Health:
-    return Health.SLOW if took > SLOW else Health.OK
+def _came(state: SourceState, harvest: Harvest, today: date, zone: tzinfo) -> Sequence[date]:
+    """The days on which what was read came: today, unless it is a new source's past, that tells its own days."""
+    if not (harvest.prepared or harvest.pages):
+        return ()
+    if state.succeeded is not None:
+        return (today,)
+    items = (one.item.published for one in harvest.prepared)
+    drafts = (draft.published for _, draft in harvest.pages)
+    return [one.astimezone(zone).date() for one in (*items, *drafts) if one] or (today,)

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Row
 
 from syndicator.model import Health, Kind, Source, SourceState, Validators
 from syndicator.store.bulk import chunks
+from syndicator.store.packing import days_of, packed_days, packed_times, times_of
 from syndicator.store.schema import item, source
 
 
@@ -40,9 +41,11 @@ def declare(connection: Connection, sources: Iterable[Source], due: Mapping[str,
     if renamed:
         connection.execute(update(source).where(source.c.id == bindparam("b_id")), renamed)
     if moved:
-        forget = dict.fromkeys(("etag", "last_modified", "error", "moved_to")) | {
+        forget = dict.fromkeys(("etag", "last_modified", "error", "moved_to", "since")) | {
             "body_hash": b"",
             "seen": b"",
+            "news_days": b"",
+            "times": b"",
             "failures": 0,
             "health": str(Health.NEW),
             "kind": str(Kind.AUTO),
@@ -92,6 +95,8 @@ def record(connection: Connection, polled: Sequence[SourceState]) -> None:
                 "seen": state.seen,
                 "size": state.size,
                 "moved_to": state.moved_to,
+                "news_days": packed_days(state.news_days),
+                "times": packed_times(state.times),
             }
             for state in polled
         ],
@@ -140,4 +145,6 @@ def _state(row: Row[Any], items: int = 0) -> SourceState:
         size=row.size,
         items=items,
         moved_to=row.moved_to,
+        news_days=days_of(row.news_days),
+        times=times_of(row.times),
     )
