@@ -8,18 +8,19 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from syndicator.model import Status
+from syndicator.model import Selection, Status
 from syndicator.serve.files import Files
 from syndicator.serve.state import State
 
 
-def create_app(public: Path, status: Callable[[], Status]) -> Starlette:
-    """Returns the application. `status` is called in a thread, at most once a second."""
+def create_app(public: Path, status: Callable[[Selection], Status]) -> Starlette:
+    """Returns the application. `status` is called in a thread, one call at a time."""
     state = State(status)
     answers = {
         "/healthz": state.healthz,
         "/status": state.page,
         "/status.json": state.json,
+        "/status.atom": state.atom,
         "/metrics": state.metrics,
     }
     app = Starlette(routes=[Route(path, answer, methods=["GET"]) for path, answer in answers.items()])

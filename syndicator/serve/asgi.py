@@ -11,12 +11,12 @@ from typing import cast
 from starlette.applications import Starlette
 
 from syndicator.errors import SyndicatorError
-from syndicator.model import Status
+from syndicator.model import Selection, Status
 from syndicator.serve.app import create_app
 
 # The folder to serve.
 PUBLIC = "SYNDICATOR_PUBLIC"
-# "module:function"; called without arguments, returns the Status of this moment.
+# "module:function"; called with a Selection, returns the Status of this moment.
 STATUS = "SYNDICATOR_STATUS"
 
 
@@ -28,10 +28,10 @@ def app() -> Starlette:
     return create_app(Path(public), _callable(os.environ.get(STATUS, "")))
 
 
-def _callable(dotted: str) -> Callable[[], Status]:
+def _callable(dotted: str) -> Callable[[Selection], Status]:
     module, _, name = dotted.partition(":")
     try:
         found = getattr(import_module(module), name)
     except (ImportError, AttributeError, ValueError) as error:
         raise SyndicatorError(f"环境变量 {STATUS} 的值“{dotted}”不可用（{error}），应形如 模块:函数。") from error
-    return cast("Callable[[], Status]", found)
+    return cast("Callable[[Selection], Status]", found)

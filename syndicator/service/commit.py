@@ -8,10 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from syndicator.model import Settings, SourceState
+from syndicator.model import Health, Settings, SourceState
+from syndicator.service import health
 from syndicator.service.harvest import Harvest, Prepared
 from syndicator.service.telling import Arrival, Told, absorb
-from syndicator.store import items, pages, sources
+from syndicator.store import incidents, items, pages, sources
 from syndicator.store.pages import Page
 
 
@@ -47,6 +48,7 @@ def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settin
     polls = [one for one in outcomes if isinstance(one, Polled) and urls.get(one.state.id) == one.state.url]
     reads = [one for one in outcomes if isinstance(one, PageRead) and one.page.source in urls]
     sources.record(connection, [poll.state for poll in polls])
+    _note_incidents(connection, [poll.state for poll in polls])
     listed = [(poll, poll.state.id, poll.harvest.pages) for poll in polls if poll.harvest and poll.harvest.pages]
     known = items.known(connection, [(source, key) for _, source, found in listed for key, _ in found])
     for poll, source, found in listed:
@@ -59,3 +61,9 @@ def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settin
         *(Arrival(read.prepared, read.page.backlog) for read in reads if read.prepared),
     ]
     return absorb(connection, arrivals, settings, now) if arrivals else Told()
+
+
+def _note_incidents(connection: Connection, states: Sequence[SourceState]) -> None:
+    """Those that have just turned well end their incidents; almost all others are well and were so before."""
+    calm = [one for one in states if one.health is Health.OK and one.since == one.polled]
+    incidents.record(connection, calm, [one for one in states if health.troubling(one)])

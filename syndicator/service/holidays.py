@@ -6,7 +6,7 @@ They are generous by a day or two: the moon is reckoned by its mean, and the day
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 # The mean new moon (Meeus, Astronomical Algorithms, 49.1): 2000-01-06 14:20 UTC, here in days of Beijing's clock.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from syndicator.service.holidays import is_holiday, working_days
 
@@ -52,7 +53,7 @@ def limit(days: Sequence[date]) -> int:
     """How many whole working days of silence this source may keep before it is worth a look; at least two."""
     weekends = _works_on_weekends(days)
     # What came on a day off (a gap of 0) came on the next step all the same.
-    gaps = sorted(max(working_days(a, b, weekends=weekends), 1) for a, b in zip(days, days[1:], strict=False))
+    gaps = sorted(max(working_days(a, b, weekends=weekends), 1) for a, b in pairwise(days))
     if not gaps:
         return UNKNOWN
     usual, middle = gaps[int((len(gaps) - 1) * USUAL + 0.999)], gaps[len(gaps) // 2]

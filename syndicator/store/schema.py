@@ -101,6 +101,7 @@ incident = Table(
     Column("error", Text),
     Column("updated", Moment, nullable=False),
     Column("ended", Moment),
+    Column("became", Text),
     Index("ix_incident_updated", "updated"),
     Index("ix_incident_ended", "ended"),
 )

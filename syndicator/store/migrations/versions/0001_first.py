@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("error", sa.Text),
         sa.Column("updated", sa.BigInteger, nullable=False),
         sa.Column("ended", sa.BigInteger),
+        sa.Column("became", sa.Text),
         sa.PrimaryKeyConstraint("source", "since", name="pk_incident"),
     )
     op.create_index("ix_incident_updated", "incident", ["updated"])
