@@ -11,7 +11,7 @@ from syndicator.errors import StoreAway
 from syndicator.model import Settings
 from syndicator.service.commit import Outcome, Polled, commit
 from syndicator.service.telling import Told
-from syndicator.store import Store
+from syndicator.store import Store, notes
 
 # What one transaction may hold: few enough that a page of the status never waits long for it.
 MOST_OUTCOMES = 256
@@ -41,6 +41,14 @@ class Committer:
         future: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
         await self._queue.put((outcome, future))
         return await future
+
+    async def probe(self) -> bool:
+        """Whether the database takes a word."""
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._write_note)
+        except Exception:
+            return False  # whatever it is, it is what stands in the way, and was said when it came
+        return True
 
     async def close(self) -> None:
         """Writes what was put, then stops."""
@@ -96,6 +104,10 @@ class Committer:
             if not future.done():
                 future.set_result(told if number == 0 else Told())
         return None
+
+    def _write_note(self) -> None:
+        with self._store.write() as connection:
+            notes.put(connection, "probe", self._clock().isoformat())
 
     def _commit(self, outcomes: Sequence[Outcome]) -> Told:
         with self._store.write() as connection:

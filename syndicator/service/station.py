@@ -68,6 +68,7 @@ async def opened(
                 yield station
             finally:
                 await station.gatherer.stop()
+                await keeper.close()
                 await committer.close()
     finally:
         readers.close()
