@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from html import escape
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 
 from syndicator.model import Health, Incident, Status
@@ -22,6 +24,7 @@ _LONGEST_TITLE = 120
 def problems(status: Status, base_url: str) -> bytes:
     """Returns the feed of what is and was wrong with sources; `base_url` is where /status lies."""
     generator = FeedGenerator()
+    generator.register_extension("explicit", BaseExtension, _Explicit)
     generator.id(f"{base_url}/status.atom" if not status.domain else f"tag:{status.domain.lower()},2026:problems")
     office = line(status.title)
     generator.title(shield(f"{office} - 来源的问题" if office else "来源的问题"))
@@ -36,12 +39,22 @@ def problems(status: Status, base_url: str) -> bytes:
         entry = generator.add_entry(order="append")
         entry.id(f"urn:uuid:{uuid5(NAMESPACE_URL, f'{one.source} {one.since.timestamp():.3f}')}")
         entry.title(shield(title(one)))
+        entry.author({"name": shield(office or "syndicator")})
         entry.published(one.since.replace(microsecond=0))
         entry.updated(one.updated.replace(microsecond=0))
         entry.link(href=f"{base_url}/status?q={one.source}", rel="alternate", type="text/html")
         entry.category(term=one.health.value, label=WORDS[one.health][0])
         entry.content(_content(one), type="html")
     return unshield(generator.atom_str())
+
+
+class _Explicit(BaseEntryExtension):  # type: ignore[misc]
+    """Writes rel="alternate" out, which feedgen leaves unsaid and some readers look for."""
+
+    def extend_atom(self, entry: Any) -> Any:
+        for link in entry.iterchildren("{*}link"):
+            link.set("rel", link.get("rel", "alternate"))
+        return entry
 
 
 def title(one: Incident) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from statistics import median_high
+from statistics import median_low
 
 from syndicator.model import Health, SourceState
 from syndicator.service import silence
@@ -54,4 +54,4 @@ def troubling(state: SourceState) -> bool:
 
 
 def _slow(times: Sequence[timedelta], was: bool) -> bool:
-    return len(times) >= FEWEST_TIMES and median_high(times) > (FAST if was else SLOW)
+    return len(times) >= FEWEST_TIMES and median_low(times) > (FAST if was else SLOW)

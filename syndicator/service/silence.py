@@ -36,6 +36,8 @@ FEWEST_WEEKENDS = 4
 
 def remember(days: Sequence[date], came: Sequence[date], today: date) -> tuple[date, ...]:
     """The last days with news, ascending, after `came` joined `days`; none from the future, none too old to matter."""
+    if days and days[-1] <= today and set(came) <= {days[-1]}:
+        return tuple(days)  # one more thing on a day that brought something already, as most are
     found = {day for day in (*days, *came) if today - OLDEST <= day <= today}
     if not found:  # however long ago: it is what the silence is measured from
         found = set(sorted(day for day in (*days, *came) if day <= today)[-1:])

@@ -35,9 +35,9 @@ def record(connection: Connection, calm: Sequence[SourceState], troubled: Sequen
         for chunk in chunks(ids)
         for row in connection.execute(select(incident).where(incident.c.source.in_(chunk), incident.c.ended.is_(None)))
     }
-    others = [one for one in troubled if one.id in standing and standing[one.id].health != str(one.health)]
-    _end(connection, [(one.id, one.polled, one.health) for one in others])
-    fresh = [one for one in troubled if one.id not in standing or one in others]
+    known = {one.id for one in troubled if one.id in standing and standing[one.id].health == str(one.health)}
+    fresh = [one for one in troubled if one.id not in known]
+    _end(connection, [(one.id, one.polled, one.health) for one in fresh if one.id in standing])
     if fresh:
         connection.execute(
             incident.insert(),
@@ -53,7 +53,7 @@ def record(connection: Connection, calm: Sequence[SourceState], troubled: Sequen
                 for one in fresh
             ],
         )
-    changed = [one for one in troubled if one not in fresh and _nature(one.error) != _nature(standing[one.id].error)]
+    changed = [one for one in troubled if one.id in known and _nature(one.error) != _nature(standing[one.id].error)]
     if changed:
         connection.execute(
             update(incident)
