@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
@@ -32,16 +32,16 @@ def problems(status: Status, base_url: str) -> bytes:
     generator.author({"name": shield(office or "syndicator")})
     generator.language("zh-CN")
     generator.generator("syndicator")
-    generator.updated(max((one.updated for one in status.incidents), default=_NEVER).replace(microsecond=0))
+    generator.updated(max(map(_updated, status.incidents), default=_NEVER))
     generator.link(href=f"{base_url}/status.atom", rel="self", type="application/atom+xml")
     generator.link(href=f"{base_url}/status", rel="alternate", type="text/html")
     for one in status.incidents:
         entry = generator.add_entry(order="append")
-        entry.id(f"urn:uuid:{uuid5(NAMESPACE_URL, f'{one.source} {one.since.timestamp():.3f}')}")
+        entry.id(f"urn:uuid:{_key(one)}")
         entry.title(shield(title(one)))
         entry.author({"name": shield(office or "syndicator")})
         entry.published(one.since.replace(microsecond=0))
-        entry.updated(one.updated.replace(microsecond=0))
+        entry.updated(_updated(one))
         entry.link(href=f"{base_url}/status?q={one.source}", rel="alternate", type="text/html")
         entry.category(term=one.health.value, scheme=f"{base_url}/status", label=WORDS[one.health][0])
         entry.content(_content(one), type="html")
@@ -81,6 +81,15 @@ def _content(one: Incident) -> str:
     if one.url:
         lines.append(one.url)
     return "".join(f"<p>{escape(one, quote=False)}</p>" for one in lines)
+
+
+def _key(one: Incident) -> UUID:
+    return uuid5(NAMESPACE_URL, f"{one.source} {one.since.timestamp():.3f}")
+
+
+def _updated(one: Incident) -> datetime:
+    """Many are noted at one moment; readers that order by `updated` want each to have its own."""
+    return one.updated.replace(microsecond=_key(one).int % 1_000_000)
 
 
 def _moment(moment: datetime) -> str:
