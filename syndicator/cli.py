@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,12 +19,14 @@ from rich.table import Column, Table
 
 from syndicator import __version__, config
 from syndicator.errors import SyndicatorError
-from syndicator.model import Health, Kind, Settings, Site
+from syndicator.model import Health, Kind, Settings, Site, Status
+from syndicator.serve.health import WORDS, reason
+from syndicator.serve.state import document as as_document
 from syndicator.service import adding, inspect, journal, loop, offering, publisher, station
 from syndicator.service import run as running
 from syndicator.service.gatherer import Tally
 from syndicator.service.status import status as status_of
-from syndicator.store import open_store
+from syndicator.store import open_store, sources
 
 app = typer.Typer(
     help="汇集一个县的新闻,同一件事只说一遍,按栏目和县市发布订阅源与新媒体摘要。",
@@ -42,14 +45,16 @@ AsJSON = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 CameFrom = Annotated[str | None, typer.Option("--url", help="存下的文件原来的网址")]
 DEFAULT = Path("config.toml")
 
-HEALTH = {
-    Health.NEW: "新",
-    Health.OK: "[green]正常[/green]",
-    Health.SLOW: "[yellow]变慢[/yellow]",
-    Health.QUIET: "[yellow]无更新[/yellow]",
-    Health.CHANGED: "[red]结构变化[/red]",
-    Health.FAILING: "[red]出错[/red]",
-    Health.STOPPED: "[red]已停用[/red]",
+# What `status` lists without --all.
+SHOWN = 200
+COLOURS = {
+    Health.NEW: "default",
+    Health.OK: "green",
+    Health.SLOW: "yellow",
+    Health.QUIET: "yellow",
+    Health.CHANGED: "red",
+    Health.FAILING: "red",
+    Health.STOPPED: "red",
 }
 
 
@@ -143,57 +148,56 @@ def preview(
 
 
 @app.command()
-def status(config_file: Config = DEFAULT, data: Data = None, as_json: AsJSON = False) -> None:
-    """每个来源现在怎样。"""
+def status(
+    config_file: Config = DEFAULT,
+    data: Data = None,
+    state: Annotated[str, typer.Option("--state", help="只看这些状态,如 failing,quiet")] = "",
+    find: Annotated[str, typer.Option("--find", help="只看编号、名称或网址里有这几个字的")] = "",
+    every: Annotated[bool, typer.Option("--all", help=f"全部列出,不只前 {SHOWN} 个")] = False,
+    as_json: AsJSON = False,
+) -> None:
+    """每个来源现在怎样,有问题的在前。"""
     settings = config.load(config_file, data=data)
+    unknown = [one for one in state.split(",") if one and one not in set(Health)]
+    if unknown:
+        raise SyndicatorError(f"没有 {unknown[0]} 这种状态,可以写的是:{'、'.join(Health)}")
+    wanted = replace(sources.EVERYTHING, states=tuple(Health(one) for one in state.split(",") if one), text=find)
+    if not (every or as_json):
+        wanted = replace(wanted, most=SHOWN)
     store = open_store(settings.database)
     try:
-        now = status_of(store, station.clock())
+        now = status_of(store, station.clock(), wanted, settings.data)
     finally:
         store.close()
     if as_json:
-        print_json(
-            {
-                "items": now.items,
-                "stories": now.stories,
-                "waiting": now.waiting,
-                "unpublished": now.unpublished,
-                "config_problems": list(now.config_problems),
-                "sources": [
-                    {
-                        "id": one.id,
-                        "name": one.name,
-                        "url": one.url,
-                        "health": str(one.health),
-                        "since": _iso(one.since),
-                        "error": one.error,
-                        "polled": _iso(one.polled),
-                        "due": _iso(one.due),
-                        "items": one.items,
-                        "failures": one.failures,
-                        "moved_to": one.moved_to,
-                    }
-                    for one in now.sources
-                ],
-            }
-        )
+        print_json(as_document(now))
         return
-    zone = settings.site.timezone
-    table = Table("来源", "状态", "自", "条目", "上次", "下次", "说明")
+    _print_status(now, settings.site.timezone)
+
+
+def _print_status(now: Status, zone: ZoneInfo) -> None:
+    if now.trouble:
+        out.print(f"[red]{now.trouble}[/red]", highlight=False)
+    counted = (f"[{COLOURS[health]}]{WORDS[health][0]}[/] {count}" for health, count in now.counts)
+    out.print("  ".join(counted) or "还没有来源")
+    table = Table("来源", "状态", "自", "条目", "上次成功", "下次", "说明")
     for one in now.sources:
+        moved = f"已永久移至 {one.moved_to},请改配置" if one.moved_to else ""
         table.add_row(
-            one.name,
-            HEALTH[one.health],
+            escape(one.name or one.id),
+            f"[{COLOURS[one.health]}]{WORDS[one.health][0]}[/]",
             _local(one.since, zone),
             str(one.items),
-            _local(one.polled, zone),
+            _local(one.succeeded, zone),
             _local(one.due, zone),
-            one.error or (f"已永久移至 {one.moved_to},请改配置" if one.moved_to else ""),
+            escape(" ".join(filter(None, (reason(one)[0], moved)))),
         )
     out.print(table)
+    if now.matching > len(now.sources):
+        out.print(f"还有 {now.matching - len(now.sources)} 个没有列出;全部列出用 --all,查找用 --find 或 --state。")
     out.print(f"{now.stories} 条新闻({now.items} 条来稿),{now.waiting} 页待读,{now.unpublished} 份待发布")
     for problem in now.config_problems:
-        out.print(f"[red]配置有误,没有生效[/red]:{problem}", highlight=False)
+        out.print(f"[red]配置有误,没有生效[/red]:{escape(problem)}", highlight=False)
 
 
 @app.command()
@@ -388,10 +392,6 @@ ARTICLE_LABELS = {
 def _site() -> Site:
     """The zone in which dates without one are read, when no config.toml is asked."""
     return Site(title="", base_url="", domain="", timezone=ZoneInfo("Asia/Shanghai"))
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def _local(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -7,7 +7,8 @@ SyndicatorError
 │   └── HTTPStatus  the server answered with an error status
 ├── ReadError       bytes were fetched but hold no feed, list or article
 │   └── ReaderLost  the process that read them died or took too long
-└── StoreError      the database is missing, too new, or locked
+└── StoreError      the database is missing or too new, or what was to be stored does not fit it
+    └── StoreAway   it cannot be had for now: locked, full, read-only, out of reach
 """
 
 from __future__ import annotations
@@ -68,3 +69,7 @@ class ReaderLost(ReadError):
 
 class StoreError(SyndicatorError):
     """The database cannot be used; the text says why and how to cure it."""
+
+
+class StoreAway(StoreError):
+    """The database cannot be had for now; what was to be stored is innocent and may be tried again."""

@@ -6,7 +6,7 @@ All datetimes are aware. `None` means "the source did not say", never "something
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -427,6 +427,9 @@ class SourceState:
     items: int = 0
     moved_to: str | None = None
     leased: datetime | None = None
+    # The last days, in the office's zone, on which it brought something, ascending; and how long its last answers took.
+    news_days: tuple[date, ...] = ()
+    times: tuple[timedelta, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,13 +451,61 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
+class Incident:
+    """A source's trouble, told to the admins: (`source`, `since`) names it. `ended` is None while it lasts.
+
+    `updated` moves when its nature changes or it ends, not at every failed poll. `became` is the state that ended it,
+    `due` the next try.
+    """
+
+    source: str
+    name: str
+    url: str
+    since: datetime
+    health: Health
+    error: str | None
+    updated: datetime
+    ended: datetime | None = None
+    became: Health | None = None
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which sources a status shows: of these states (none: all), with this in id, name or URL, a page of `most`."""
+
+    states: tuple[Health, ...] = ()
+    text: str = ""
+    start: int = 0
+    most: int = 200
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
-    """The whole service at one moment, for `/status` and `syndicator status`. `waiting` counts pages not yet read."""
+    """The whole service at one moment, for `/status` and `syndicator status`. `waiting` counts pages not yet read.
+
+    `sources` are those that were selected, what needs a look first, `matching` how many there would be without the
+    page's bound; `counts` is over all. `polled` is when any source last was, `due` when the most overdue should have
+    been. `trouble` says in words what keeps the service from keeping what it gathers. The last three name the office.
+    """
 
     now: datetime
-    sources: tuple[SourceState, ...]
-    items: int
-    stories: int
-    waiting: int
-    unpublished: int
+    sources: tuple[SourceState, ...] = ()
+    items: int = 0
+    stories: int = 0
+    waiting: int = 0
+    unpublished: int = 0
     config_problems: tuple[str, ...] = ()
+    counts: tuple[tuple[Health, int], ...] = ()
+    matching: int = 0
+    polled: datetime | None = None
+    due: datetime | None = None
+    incidents: tuple[Incident, ...] = ()
+    trouble: str = ""
+    title: str = ""
+    base_url: str = ""
+    domain: str = ""
+
+    @property
+    def declared(self) -> int:
+        return sum(count for _, count in self.counts)

@@ -8,14 +8,14 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from syndicator.model import Status
+from syndicator.model import Selection, Status
 from syndicator.serve.files import Files
 from syndicator.serve.push import PREFIX, Callbacks, Push
 from syndicator.serve.state import State
 
 
-def create_app(public: Path, status: Callable[[], Status], callbacks: Callbacks | None = None) -> Starlette:
-    """Returns the application. `status` is called in a thread, at most once a second.
+def create_app(public: Path, status: Callable[[Selection], Status], callbacks: Callbacks | None = None) -> Starlette:
+    """Returns the application. `status` is called in a thread, one call at a time.
 
     With `callbacks`, hubs are heard (W3C WebSub).
     """
@@ -24,6 +24,7 @@ def create_app(public: Path, status: Callable[[], Status], callbacks: Callbacks 
         "/healthz": state.healthz,
         "/status": state.page,
         "/status.json": state.json,
+        "/status.atom": state.atom,
         "/metrics": state.metrics,
     }
     routes = [Route(path, answer, methods=["GET"]) for path, answer in answers.items()]

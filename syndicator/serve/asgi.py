@@ -17,7 +17,7 @@ from syndicator.serve.push import Callbacks
 
 # The folder to serve.
 PUBLIC = "SYNDICATOR_PUBLIC"
-# "module:function"; called without arguments, returns the Status of this moment.
+# "module:function"; called with a Selection, returns the Status of this moment.
 STATUS = "SYNDICATOR_STATUS"
 # "module:function"; called without arguments, returns what hears hubs. Without it, nobody does.
 WEBSUB = "SYNDICATOR_WEBSUB"
@@ -28,7 +28,7 @@ def app() -> Starlette:
     public = os.environ.get(PUBLIC)
     if not public:
         raise SyndicatorError(f"环境变量 {PUBLIC} 没有设置，不知道要发布哪个目录。请用 syndicator run 启动。")
-    status: Callable[[], Status] = _callable(STATUS)
+    status: Callable[[Selection], Status] = _callable(STATUS)
     callbacks: Callable[[], Callbacks] | None = _callable(WEBSUB) if WEBSUB in os.environ else None
     return create_app(Path(public), status, callbacks() if callbacks else None)
 

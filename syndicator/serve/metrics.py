@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -28,11 +27,12 @@ class _Snapshot(Collector):
             ("config_problems", "Mistakes in config.toml", len(status.config_problems)),
         ):
             yield GaugeMetricFamily(f"syndicator_{name}", text, value=value)
-        states = Counter(one.health for one in status.sources)
+        states = dict(status.counts)
         sources = GaugeMetricFamily("syndicator_sources", "Sources by state", labels=["state"])
         for health in Health:
-            sources.add_metric([health.value], states[health])
+            sources.add_metric([health.value], states.get(health, 0))
         yield sources
+        # One series a source would be too many for Prometheus; those of the sources in trouble are of use.
         failures = GaugeMetricFamily("syndicator_source_failures", "Failures in a row", labels=["source"])
         succeeded = GaugeMetricFamily(
             "syndicator_source_succeeded_timestamp_seconds", "Last successful poll", labels=["source"]

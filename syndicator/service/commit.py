@@ -8,11 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from syndicator.model import Settings, SourceState
+from syndicator.model import Health, Settings, SourceState
+from syndicator.service import health
 from syndicator.service.harvest import Harvest, Prepared
 from syndicator.service.telling import Arrival, Told, absorb
 from syndicator.service.websub import token
-from syndicator.store import items, pages, sources, subscriptions
+from syndicator.store import incidents, items, pages, sources, subscriptions
 from syndicator.store.pages import Page
 
 
@@ -50,6 +51,7 @@ def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settin
     sources.record(connection, [poll.state for poll in polls])
     offered = [(poll.state.id, h.hub, h.topic) for poll in polls if (h := poll.harvest) and h.hub and h.topic]
     subscriptions.offer(connection, offered, now, token)
+    _note_incidents(connection, [poll.state for poll in polls])
     listed = [(poll, poll.state.id, poll.harvest.pages) for poll in polls if poll.harvest and poll.harvest.pages]
     known = items.known(connection, [(source, key) for _, source, found in listed for key, _ in found])
     for poll, source, found in listed:
@@ -62,3 +64,9 @@ def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settin
         *(Arrival(read.prepared, read.page.backlog) for read in reads if read.prepared),
     ]
     return absorb(connection, arrivals, settings, now) if arrivals else Told()
+
+
+def _note_incidents(connection: Connection, states: Sequence[SourceState]) -> None:
+    """Those that have just turned well end their incidents; almost all others are well and were so before."""
+    calm = [one for one in states if one.health is Health.OK and one.since == one.polled]
+    incidents.record(connection, calm, [one for one in states if health.troubling(one)])

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+from syndicator.errors import StoreAway
 from syndicator.model import Settings
 from syndicator.service.commit import Outcome, Polled, commit
 from syndicator.service.telling import Told
-from syndicator.store import Store
+from syndicator.store import Store, notes
 
 # What one transaction may hold: few enough that a page of the status never waits long for it.
 MOST_OUTCOMES = 256
@@ -41,6 +42,14 @@ class Committer:
         await self._queue.put((outcome, future))
         return await future
 
+    async def probe(self) -> bool:
+        """Whether the database takes a word."""
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._write_note)
+        except Exception:
+            return False  # whatever it is, it is what stands in the way, and was said when it came
+        return True
+
     async def close(self) -> None:
         """Writes what was put, then stops."""
         await self._queue.put(None)
@@ -68,20 +77,37 @@ class Committer:
             await self._write(loop, batch)
 
     async def _write(self, loop: asyncio.AbstractEventLoop, batch: list[Waiting]) -> None:
-        """Writes a batch; when it fails, each outcome alone, so that one bad outcome harms no other."""
+        """Writes a batch; when it fails, each outcome alone, so that one bad outcome harms no other.
+
+        When even the first alone finds no database, the others are spared the wait.
+        """
+        error = await self._try(loop, batch)
+        if error is None or len(batch) == 1:
+            return
+        for number, one in enumerate(batch):
+            error = await self._try(loop, [one])
+            if number == 0 and isinstance(error, StoreAway):
+                for _, future in batch[1:]:
+                    if not future.done():
+                        future.set_exception(error)
+                return
+
+    async def _try(self, loop: asyncio.AbstractEventLoop, batch: list[Waiting]) -> Exception | None:
+        """Writes a batch in one transaction. An error is returned, and told when there is one outcome alone."""
         try:
             told = await loop.run_in_executor(self._thread, self._commit, [outcome for outcome, _ in batch])
         except Exception as error:
-            if len(batch) == 1:
-                if not batch[0][1].cancelled():
-                    batch[0][1].set_exception(error)
-                return
-            for one in batch:
-                await self._write(loop, [one])
-            return
+            if len(batch) == 1 and not batch[0][1].done():
+                batch[0][1].set_exception(error)
+            return error
         for number, (_, future) in enumerate(batch):
-            if not future.cancelled():
+            if not future.done():
                 future.set_result(told if number == 0 else Told())
+        return None
+
+    def _write_note(self) -> None:
+        with self._store.write() as connection:
+            notes.put(connection, "probe", self._clock().isoformat())
 
     def _commit(self, outcomes: Sequence[Outcome]) -> Told:
         with self._store.write() as connection:

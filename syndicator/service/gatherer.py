@@ -12,20 +12,18 @@ from typing import Any
 
 import structlog
 
-from syndicator.errors import FetchError, HTTPStatus, ReaderLost, ReadError, Refused, StoreError, SyndicatorError
-from syndicator.gather import pace
+from syndicator.errors import FetchError, HTTPStatus, ReaderLost, ReadError, Refused, SyndicatorError
 from syndicator.gather.guard import require_url, same_server
 from syndicator.gather.hosts import Hosts
 from syndicator.gather.http import NO_VALIDATORS, Client
 from syndicator.gather.robots import Robots
 from syndicator.model import Article, Fetched, Kind, Settings, Source, SourceState, Validators
 from syndicator.service import papers, polling
-from syndicator.service.commit import Outcome, PageRead, Polled
-from syndicator.service.committer import Committer
+from syndicator.service.commit import PageRead, Polled
 from syndicator.service.documents import GONE, MOST_PAPER_PAGES, Documents
 from syndicator.service.harvest import Prepared, finish_page, read_page
+from syndicator.service.keeping import MOST_ATTEMPTS, Keeper
 from syndicator.service.reading import Readers
-from syndicator.service.telling import Told
 from syndicator.store import Store, pages, sources
 from syndicator.store.pages import Page
 
@@ -33,12 +31,10 @@ log = structlog.get_logger("syndicator.gather")
 
 # An article longer than this many pages is a loop.
 MOST_PARTS = 20
-# How long a source rests after its outcome could not be kept.
-REST_SECONDS = 60
 # How often a run to the end looks for more that has fallen due.
 DRAIN_SECONDS = 0.25
-# A page that failed this often is given up; its headline is published if there is one.
-MOST_ATTEMPTS = 5
+# A clock that goes back by more was put back; less is the correction of every day.
+CLOCK_SLACK = timedelta(minutes=1)
 # How many polls and article pages may be on their way at once, those that wait for their host among them.
 MOST_POLLS = 2_000
 MOST_READS = 1_000
@@ -68,22 +64,22 @@ class Gatherer:
         store: Store,
         client: Client,
         readers: Readers,
-        committer: Committer,
+        keeper: Keeper,
         clock: Callable[[], datetime],
     ) -> None:
         self._settings = settings
         self._store = store
         self._client = client
         self._readers = readers
-        self._committer = committer
+        self._keeper = keeper
         self._clock = clock
         self._hosts = Hosts(settings().gathering.pause, settings().gathering.concurrency)
         self._robots = Robots(client, self._hosts)
         self._documents = Documents(self._fetch, readers, settings, clock)
         self._polling: dict[str, asyncio.Task[None]] = {}
         self._reading: dict[int, asyncio.Task[None]] = {}
+        self._ticked: datetime | None = None
         self.tally = Tally()
-        self.broken: StoreError | None = None
 
     @property
     def under_way(self) -> int:
@@ -93,6 +89,9 @@ class Gatherer:
         """Starts what is due and not under way yet; returns how much was started."""
         now = self._clock()
         self._hosts.pause = self._settings().gathering.pause  # an edit of it is live at once
+        if self._ticked is None or now < self._ticked - CLOCK_SLACK:
+            await asyncio.to_thread(self._set_back, now)
+        self._ticked = now
         due_sources, due_pages = await asyncio.to_thread(self._due, now)
         declared = {source.id: source for source in self._settings().sources}
         for state in due_sources:
@@ -113,8 +112,8 @@ class Gatherer:
             if self.under_way:
                 tasks = [*self._polling.values(), *self._reading.values()]
                 await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
-                if self.broken is not None:
-                    raise self.broken
+                if self._keeper.broken is not None:
+                    raise self._keeper.broken
 
     async def stop(self) -> None:
         """Breaks off what is under way; it stays due in the store."""
@@ -135,6 +134,16 @@ class Gatherer:
                 pages.due(connection, now, reads, MOST_READS_A_SOURCE, list(self._reading)) if reads > 0 else [],
             )
 
+    def _set_back(self, now: datetime) -> None:
+        """A clock that was ahead and is right again shall not leave everything asleep until it gets there once more."""
+        with self._store.read() as connection:
+            ahead = sources.ahead(connection, now)
+        if ahead:
+            with self._store.write() as connection:
+                sources.set_back(connection, now)
+                pages.set_back(connection, now, ahead)
+            log.warning("时钟倒退了,采集时间已随之调整", by=str(ahead))
+
     def _start(self, group: dict[Any, asyncio.Task[None]], key: Any, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         group[key] = task
@@ -147,40 +156,8 @@ class Gatherer:
 
     async def _poll(self, source: Source, state: SourceState) -> None:
         outcome = await self._polled(source, state)
-        told = await self._keep(source, outcome)
-        if told is not None:
-            self._count(source, outcome.state, told.items, told.stories)
-
-    async def _keep(self, source: Source, outcome: Outcome) -> Told | None:
-        """Writes an outcome; None when it cannot be written now (disk full, database locked or away).
-
-        The source is then left alone for a while: it is not to be asked every second for what we cannot keep.
-        """
-        try:
-            told = await self._committer.put(outcome)
-        except Exception as error:
-            log.error("没有存下", source=source.id, error=str(error), exc_info=not isinstance(error, StoreError))
-            try:
-                # What came may be at fault, not the database: keep that it failed, so that back-off takes hold.
-                told = await self._committer.put(self._unkept(source, outcome, error))
-            except Exception as again:
-                self.broken = again if isinstance(again, StoreError) else StoreError(str(again))
-                await asyncio.sleep(REST_SECONDS)
-                return None
-        self.broken = None
-        return told
-
-    def _unkept(self, source: Source, outcome: Outcome, error: Exception) -> Outcome:
-        """An outcome without what it brought, to be tried again later; a page that failed too often is given up."""
-        if isinstance(outcome, Polled):
-            state = outcome.before or outcome.state
-            return Polled(polling.failed(state, source, f"没有存下:{error}", self._clock()))
-        if outcome.page.attempts + 1 >= MOST_ATTEMPTS:
-            return PageRead(outcome.page)
-        return PageRead(outcome.page, retry=self._later(outcome.page))
-
-    def _later(self, page: Page) -> datetime:
-        return pace.after_failure(timedelta(minutes=1), page.attempts + 1, self._clock(), None, page.url)
+        told = await self._keeper.keep(source, outcome)
+        self._count(source, outcome.state, told.items, told.stories)
 
     def _count(self, source: Source, state: SourceState, items: int, stories: int) -> None:
         tally = self.tally
@@ -198,10 +175,10 @@ class Gatherer:
     async def _polled(self, source: Source, state: SourceState) -> Polled:
         try:
             fetched, took, got = await self._documents.newest(source, state)
-            now = self._clock()
+            now, zone = self._clock(), self._settings().site.timezone
             if got is None or papers.not_out(got):
                 self.tally.unchanged += 1
-                return Polled(polling.unchanged(state, source, fetched, took, now))
+                return Polled(polling.unchanged(state, source, fetched, took, now, zone))
             backlog = state.succeeded is None
             if got.kind is Kind.EPAPER:
                 got = await self._documents.missed(got, fetched, source, state, now)
@@ -212,7 +189,8 @@ class Gatherer:
                     fetched = replace(fetched, body=b"", validators=NO_VALIDATORS)
             elif backlog:
                 got = await self._documents.following(got, source, now, {source.url}, source.pages)
-            return Polled(polling.harvested(state, source, fetched, got, took, now), got, backlog, before=state)
+            kept = polling.harvested(state, source, fetched, got, took, now, zone)
+            return Polled(kept, got, backlog, before=state)
         except HTTPStatus as error:
             if error.status == 410:
                 return Polled(polling.gone(state, str(error), self._clock()))
@@ -224,11 +202,10 @@ class Gatherer:
             return Polled(polling.failed(state, source, f"内部错误:{error!r}", self._clock()))
 
     async def _read(self, source: Source, page: Page) -> None:
-        told = await self._keep(source, await self._page_read(source, page))
-        if told is not None:
-            self.tally.pages += 1
-            self.tally.items += told.items
-            self.tally.stories += told.stories
+        told = await self._keeper.keep(source, await self._page_read(source, page))
+        self.tally.pages += 1
+        self.tally.items += told.items
+        self.tally.stories += told.stories
 
     async def _page_read(self, source: Source, page: Page) -> PageRead:
         """An article page with those that continue it; the headline alone when the page will not be read."""
@@ -238,7 +215,7 @@ class Gatherer:
         except (FetchError, ReaderLost) as error:
             final = page.attempts + 1 >= MOST_ATTEMPTS or isinstance(error, Refused)
             if not final:
-                return PageRead(page, retry=self._later(page))
+                return PageRead(page, retry=self._keeper.later(page))
             log.info("正文没有取到", source=source.id, url=page.url, error=str(error), given_up=final)
             if isinstance(error, HTTPStatus) and error.status in GONE and not parts:
                 return PageRead(page)

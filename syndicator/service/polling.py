@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from hashlib import blake2b
 
 from syndicator.gather import pace
 from syndicator.model import Fetched, Health, Kind, Source, SourceState, Validators
+from syndicator.service import health
 from syndicator.service.harvest import Harvest
 
-# A server that takes longer than this for one document is called slow.
-SLOW = timedelta(seconds=10)
 # How often a source is asked all the same while its hub tells us of its news: a push may get lost.
 PUSHED_EVERY = timedelta(hours=3)
 # A list of this many headlines that shows a fifth of them, or fewer, has lost its shape rather than its news.
@@ -24,30 +24,36 @@ def digest(body: bytes) -> bytes:
     return blake2b(body, digest_size=16).digest()
 
 
-def unchanged(state: SourceState, source: Source, fetched: Fetched, took: timedelta, now: datetime) -> SourceState:
+def unchanged(
+    state: SourceState, source: Source, fetched: Fetched, took: timedelta, now: datetime, zone: tzinfo
+) -> SourceState:
     """After a 304, or a body that is byte for byte the last one."""
-    health = state.health if state.health is Health.CHANGED else _speed(took)
+    emptied = state.health is Health.CHANGED
+    judged = health.answered(state, took, (), now, now.astimezone(zone).date(), emptied)
     # What was said of a body is still true of it.
-    error = state.error if state.failures == 0 else None
-    return _answered(state, source, fetched, now, changed=False, health=health, error=error)
+    return _answered(judged, source, fetched, now, changed=False, error=state.error if state.failures == 0 else None)
 
 
 def harvested(
-    state: SourceState, source: Source, fetched: Fetched, harvest: Harvest, took: timedelta, now: datetime
+    state: SourceState,
+    source: Source,
+    fetched: Fetched,
+    harvest: Harvest,
+    took: timedelta,
+    now: datetime,
+    zone: tzinfo,
 ) -> SourceState:
     """After a document was read."""
     emptied = harvest.entries == 0 and state.size > 0
     shrunk = harvest.kind is Kind.LIST and state.size >= LONG and harvest.entries * SHRUNK <= state.size
-    error: str | None
+    error = ";".join(harvest.problems) or None
     if emptied or shrunk:
-        health = Health.CHANGED
         left = "一条也没有读出" if emptied else f"只读出 {harvest.entries} 条"
         said = f"上次有 {state.size} 条,这次{left},可能是改版了。已发布的内容保持不变,下次照常再找。"
         error = said + ";".join(harvest.problems)
-    else:
-        health = _speed(took)
-        error = ";".join(harvest.problems) or None
-    answered = _answered(state, source, fetched, now, changed=True, health=health, error=error, ttl=harvest.ttl)
+    today = now.astimezone(zone).date()
+    judged = health.answered(state, took, _came(state, harvest, today, zone), now, today, emptied or shrunk)
+    answered = _answered(judged, source, fetched, now, changed=True, error=error, ttl=harvest.ttl)
     if emptied:
         # Nothing vouches for such a body: it is asked for whole and looked through again until a list is found.
         return replace(answered, kind=state.kind, validators=Validators(), body_hash=b"")
@@ -66,7 +72,7 @@ def failed(
     """After no answer, an error status, or a document that cannot be read. What it told before stays."""
     failures = state.failures + 1
     return replace(
-        _health(state, Health.FAILING, now),
+        health.turned(state, Health.FAILING, now),
         due=pace.after_failure(source.every, failures, now, retry_after, source.id),
         failures=failures,
         error=error,
@@ -76,7 +82,7 @@ def failed(
 
 def gone(state: SourceState, error: str, now: datetime) -> SourceState:
     """After a 410: the server asks never to be asked again."""
-    return replace(_health(state, Health.STOPPED, now), due=None, error=error, polled=now)
+    return replace(health.turned(state, Health.STOPPED, now), due=None, error=error, polled=now)
 
 
 def _answered(
@@ -86,7 +92,6 @@ def _answered(
     now: datetime,
     *,
     changed: bool,
-    health: Health,
     error: str | None,
     ttl: timedelta | None = None,
 ) -> SourceState:
@@ -96,7 +101,7 @@ def _answered(
     if state.leased is not None and now < state.leased:
         due = max(due, min(now + PUSHED_EVERY, state.leased))
     return replace(
-        _health(state, health, now),
+        state,
         validators=fetched.validators,
         due=due,
         failures=0,
@@ -107,9 +112,12 @@ def _answered(
     )
 
 
-def _health(state: SourceState, health: Health, now: datetime) -> SourceState:
-    return replace(state, health=health, since=state.since if state.health is health else now)
-
-
-def _speed(took: timedelta) -> Health:
-    return Health.SLOW if took > SLOW else Health.OK
+def _came(state: SourceState, harvest: Harvest, today: date, zone: tzinfo) -> Sequence[date]:
+    """The days on which what was read came: today, unless it is a new source's past, that tells its own days."""
+    if not (harvest.prepared or harvest.pages):
+        return ()
+    if state.succeeded is not None:
+        return (today,)
+    items = (one.item.published for one in harvest.prepared)
+    drafts = (draft.published for _, draft in harvest.pages)
+    return [one.astimezone(zone).date() for one in (*items, *drafts) if one] or (today,)

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -65,7 +66,7 @@ async def run(
             scheduler.start()
             log.info("服务已启动", listen="{}:{}".format(*settings.listen), sources=len(settings.sources))
             ready(station)
-            watcher = loop.create_task(_watch(server, stopped))
+            watcher = loop.create_task(_watch(server, scheduler, stopped))
             await stopped.wait()
             log.info("正在停止")
             scheduler.shutdown(wait=False)
@@ -142,11 +143,24 @@ def _note(station: Station, problems: list[str]) -> None:
         notes.put(connection, CONFIG_PROBLEMS, problems)
 
 
-async def _watch(server: BaseProcess, stopped: asyncio.Event) -> None:
-    """A service that cannot be read is not running: ends it when the web server ends, so that systemd restarts both."""
+async def _watch(server: BaseProcess, scheduler: AsyncIOScheduler, stopped: asyncio.Event) -> None:
+    """A service that cannot be read is not running: ends it when the web server ends, so that systemd restarts both.
+
+    Meanwhile the jobs are called anew when the clock is put back, or they would sleep until it is as late again.
+    """
+    seen = clock()
     while server.is_alive():
         await asyncio.sleep(WATCH_SECONDS)
+        seen = call_anew(scheduler, seen, clock())
     stopped.set()
+
+
+def call_anew(scheduler: AsyncIOScheduler, before: datetime, now: datetime) -> datetime:
+    """Lets all jobs run now if the clock, that said `before`, has gone back. Returns `now`."""
+    if now < before:
+        for job in scheduler.get_jobs():
+            job.modify(next_run_time=now)
+    return now
 
 
 def _end(server: BaseProcess) -> None:

@@ -17,7 +17,10 @@ from syndicator.service import publisher, telling
 from syndicator.service.committer import Committer
 from syndicator.service.gatherer import Gatherer, Tally
 from syndicator.service.harvest import warm_up
+from syndicator.service.keeping import Keeper
 from syndicator.service.reading import Readers
+from syndicator.service.status import OFFICE
+from syndicator.service.trouble import Trouble
 from syndicator.store import Store, items, notes, open_store, pages, sources, stories
 
 # A changed rule in config.toml is applied to this many of the newest stories.
@@ -43,35 +46,45 @@ class Station:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Station]:
-    """The service ready to gather and publish; closed in order, with what was gathered written, at the end."""
+async def opened(
+    settings: Settings,
+    clock: Callable[[], datetime] = clock,
+    client: Callable[..., Client] = Client,
+) -> AsyncIterator[Station]:
+    """The service ready to gather and publish; closed in order, with what was gathered written, at the end.
+
+    `clock` and `client` are replaced by tests alone: the time, and how names are looked up.
+    """
     store = await asyncio.to_thread(open_store, settings.database)
     readers = Readers(READERS)
     try:
-        await asyncio.gather(asyncio.to_thread(adopt, store, settings), readers.warm_up(warm_up, clock()))
-        async with Client(settings.gathering, user_agent=user_agent(settings)) as client:
-            station = Station(settings, store, client)
+        await asyncio.gather(asyncio.to_thread(adopt, store, settings, clock()), readers.warm_up(warm_up, clock()))
+        async with client(settings.gathering, user_agent=user_agent(settings)) as asking:
+            station = Station(settings, store, asking)
             committer = Committer(store, lambda: station.settings, clock)
-            station.gatherer = Gatherer(lambda: station.settings, store, client, readers, committer, clock)
+            keeper = Keeper(committer, clock, Trouble(settings.data).say)
+            station.gatherer = Gatherer(lambda: station.settings, store, asking, readers, keeper, clock)
             committer.start()
             try:
                 yield station
             finally:
                 await station.gatherer.stop()
+                await keeper.close()
                 await committer.close()
     finally:
         readers.close()
         store.close()
 
 
-def adopt(store: Store, settings: Settings) -> None:
+def adopt(store: Store, settings: Settings, now: datetime | None = None) -> None:
     """Makes the store follow config.toml: its sources, its publications, and its rules for recent stories."""
-    now = clock()
+    now = now or clock()
     with store.write() as connection:
         first = {one.id: pace.spread(one.id, one.every, now, among=len(settings.sources)) for one in settings.sources}
         sources.declare(connection, settings.sources, first)
         pages.forget(connection, [one.id for one in settings.sources])
         regranted = items.grant(connection, {one.id: str(one.rights) for one in settings.sources})
+        notes.put(connection, OFFICE, [settings.site.title, settings.site.base_url, settings.site.domain])
         rules = _rules(settings)
         changed = notes.get(connection, RULES) != rules
         if regranted:  # until they are told anew, what is forbidden now may still stand: do not forget that

@@ -14,7 +14,7 @@ from granian.log import LogLevels
 from syndicator.errors import SyndicatorError
 from syndicator.model import Settings
 from syndicator.service.lifeline import die_with_parent
-from syndicator.service.status import DATABASE
+from syndicator.service.status import DATA, DATABASE
 
 
 def start(settings: Settings) -> BaseProcess:
@@ -26,18 +26,19 @@ def start(settings: Settings) -> BaseProcess:
     _require_free(host, port)
     settings.public.mkdir(parents=True, exist_ok=True)
     process = multiprocessing.get_context("spawn").Process(
-        target=_serve, args=(host, port, str(settings.public), settings.database), name="web"
+        target=_serve, args=(host, port, str(settings.public), settings.database, str(settings.data)), name="web"
     )
     process.start()
     return process
 
 
-def _serve(host: str, port: int, public: str, database: str) -> None:
+def _serve(host: str, port: int, public: str, database: str, data: str) -> None:
     die_with_parent()
     os.environ["SYNDICATOR_PUBLIC"] = public
     os.environ["SYNDICATOR_STATUS"] = "syndicator.service.status:current"
     os.environ["SYNDICATOR_WEBSUB"] = "syndicator.service.websub:callbacks"
     os.environ[DATABASE] = database
+    os.environ[DATA] = data
     Granian(
         "syndicator.serve.asgi:app",
         address=host,

@@ -10,14 +10,23 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
-from syndicator.errors import StoreError
+from syndicator.errors import StoreAway, StoreError
 from syndicator.store.migrate import upgrade
 
 # Longer than any transaction of ours; another process holding the file longer than this is a fault to report.
 BUSY_SECONDS = 30
 
+
+# What SQLite says when it cannot write, and what helps.
+_CURES = {
+    "locked": "被别的程序占用,请关闭占用它的程序",
+    "full": "磁盘已满,请腾出空间",
+    "disk I/O": "磁盘写不进去,请检查空间、配额和硬盘",
+    "readonly": "没有写的权限,请检查文件的属主和权限",
+    "unable to open": "打不开,请检查目录是否存在、有没有权限",
+}
 
 # Any fixed number.
 WRITER_LOCK = 0x53594E57
@@ -79,12 +88,19 @@ def _told(engine: Engine) -> Iterator[None]:
     """Driver errors as StoreError, naming the database without its password."""
     try:
         yield
+    except (OperationalError, InterfaceError) as error:
+        where = engine.url.render_as_string(hide_password=True)
+        raise StoreAway(f"数据库 {where}:{_cure(str(error.orig))}({error.orig})") from error
     except DBAPIError as error:
         where = engine.url.render_as_string(hide_password=True)
         raise StoreError(f"数据库 {where}:{error.orig}") from error
     except SQLAlchemyError as error:
         where = engine.url.render_as_string(hide_password=True)
         raise StoreError(f"数据库 {where}:{error}") from error
+
+
+def _cure(said: str) -> str:
+    return next((words for sign, words in _CURES.items() if sign in said), "现在用不了,请看数据库是否还在运行")
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

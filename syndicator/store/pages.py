@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, type_coerce, update
 
 from syndicator.model import Draft
 from syndicator.store.engine import upsert
@@ -80,6 +80,12 @@ def postpone(connection: Connection, later: Sequence[tuple[int, datetime]]) -> N
             update(page).where(page.c.id == bindparam("b_id")).values(attempts=page.c.attempts + 1),
             [{"b_id": id, "due": due} for id, due in later],
         )
+
+
+def set_back(connection: Connection, now: datetime, by: timedelta) -> None:
+    """Brings the waiting pages along when the clock went back by so much."""
+    earlier = type_coerce(type_coerce(page.c.due, BigInteger) - round(by.total_seconds() * 1000), page.c.due.type)
+    connection.execute(update(page).where(page.c.due > now).values(due=earlier))
 
 
 def waiting(connection: Connection) -> int:

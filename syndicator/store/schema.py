@@ -86,6 +86,8 @@ source = Table(
     Column("size", Integer, nullable=False, default=0),
     Column("moved_to", Text),
     Column("leased", Moment),
+    Column("news_days", LargeBinary, nullable=False, default=b""),
+    Column("times", LargeBinary, nullable=False, default=b""),
     Index("ix_source_due", "due"),
 )
 
@@ -103,6 +105,22 @@ subscription = Table(
     Column("failures", Integer, nullable=False, default=0),
     Column("pushed", Moment),
     Index("ix_subscription_due", "due"),
+)
+
+# A source's trouble and its end, for the admins' feed.
+incident = Table(
+    "incident",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("since", Moment, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("health", Text, nullable=False),
+    Column("error", Text),
+    Column("updated", Moment, nullable=False),
+    Column("ended", Moment),
+    Column("became", Text),
+    Index("ix_incident_updated", "updated"),
+    Index("ix_incident_ended", "ended"),
 )
 
 # An article page that a list (or a short feed entry) leads to and that is still to be read.

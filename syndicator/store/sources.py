@@ -6,12 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import BigInteger, Connection, Select, bindparam, case, func, literal, or_, select, type_coerce, update
 from sqlalchemy.engine import Row
 
-from syndicator.model import Health, Kind, Source, SourceState, Validators
+from syndicator.model import Health, Kind, Selection, Source, SourceState, Validators
 from syndicator.store.bulk import chunks
+from syndicator.store.packing import days_of, packed_days, packed_times, times_of
 from syndicator.store.schema import item, source
+
+EVERYTHING = Selection(most=1_000_000)
+# All that is shown of a source; the rest is for the gatherer.
+_SHOWN = [
+    literal(b"").label(column.name) if column.name in ("seen", "body_hash") else column for column in source.columns
+]
 
 
 def declare(connection: Connection, sources: Iterable[Source], due: Mapping[str, datetime]) -> None:
@@ -40,9 +47,11 @@ def declare(connection: Connection, sources: Iterable[Source], due: Mapping[str,
     if renamed:
         connection.execute(update(source).where(source.c.id == bindparam("b_id")), renamed)
     if moved:
-        forget = dict.fromkeys(("etag", "last_modified", "error", "moved_to", "leased")) | {
+        forget = dict.fromkeys(("etag", "last_modified", "error", "moved_to", "leased", "since")) | {
             "body_hash": b"",
             "seen": b"",
+            "news_days": b"",
+            "times": b"",
             "failures": 0,
             "health": str(Health.NEW),
             "kind": str(Kind.AUTO),
@@ -62,11 +71,44 @@ def due(connection: Connection, now: datetime, limit: int, busy: Sequence[str] =
     return [_state(row) for row in connection.execute(query) if row.id not in skip][:limit]
 
 
-def states(connection: Connection) -> list[SourceState]:
-    """Every active source, with the number of its items, in order of id."""
-    counts: dict[str, int] = dict(connection.execute(select(item.c.source, func.count()).group_by(item.c.source)).all())
-    query = select(source).where(source.c.active).order_by(source.c.id)
-    return [_state(row, counts.get(row.id, 0)) for row in connection.execute(query)]
+def states(
+    connection: Connection, selection: Selection = EVERYTHING, order: Sequence[Health] = tuple(Health)
+) -> list[SourceState]:
+    """The selected active sources, in the `order` of their states, with the number of their items.
+
+    What only the gatherer needs (`seen`, `body_hash`) is left out: there may be a hundred thousand.
+    """
+    rank = case({str(health): place for place, health in enumerate(order)}, value=source.c.health, else_=len(order))
+    # The page is chosen by few columns, its rows are fetched whole.
+    chosen = _selected(select(source.c.id), selection).order_by(rank, source.c.name, source.c.id)
+    ids = list(connection.execute(chosen.offset(selection.start).limit(selection.most)).scalars())
+    found: dict[str, SourceState] = {}
+    for chunk in chunks(ids):
+        counted = select(item.c.source, func.count()).where(item.c.source.in_(chunk)).group_by(item.c.source)
+        counts: dict[str, int] = dict(connection.execute(counted).all())
+        for row in connection.execute(select(*_SHOWN).where(source.c.id.in_(chunk))):
+            found[row.id] = _state(row, counts.get(row.id, 0))
+    return [found[id] for id in ids]
+
+
+def all_polled(connection: Connection) -> bool:
+    """Says whether every active source has been asked at least once."""
+    unpolled = select(source.c.id).where(source.c.active, source.c.polled.is_(None)).limit(1)
+    return connection.execute(unpolled).first() is None
+
+
+def matching(connection: Connection, selection: Selection) -> int:
+    """How many sources are selected, on all pages."""
+    return int(connection.execute(_selected(select(func.count()).select_from(source), selection)).scalar_one())
+
+
+def summary(connection: Connection) -> tuple[dict[Health, int], datetime | None, datetime | None]:
+    """How many active sources are in each state, when any was last polled, and when the first is due."""
+    grouped = select(source.c.health, func.count(), func.max(source.c.polled)).where(source.c.active)
+    rows = connection.execute(grouped.group_by(source.c.health)).all()
+    first = select(source.c.due).where(source.c.active, source.c.due.is_not(None)).order_by(source.c.due).limit(1)
+    polled = max((row[2] for row in rows if row[2] is not None), default=None)
+    return {Health(row[0]): row[1] for row in rows}, polled, connection.execute(first).scalar_one_or_none()
 
 
 def record(connection: Connection, polled: Sequence[SourceState]) -> None:
@@ -92,10 +134,27 @@ def record(connection: Connection, polled: Sequence[SourceState]) -> None:
                 "seen": state.seen,
                 "size": state.size,
                 "moved_to": state.moved_to,
+                "news_days": packed_days(state.news_days),
+                "times": packed_times(state.times),
             }
             for state in polled
         ],
     )
+
+
+def ahead(connection: Connection, now: datetime) -> timedelta:
+    """How far in the future the last poll lies, because the clock was put back since; zero when it does not."""
+    latest: datetime | None = connection.execute(select(func.max(source.c.polled))).scalar_one_or_none()
+    return max(latest - now, timedelta(0)) if latest else timedelta(0)
+
+
+def set_back(connection: Connection, now: datetime) -> None:
+    """Brings back to `now` what was polled in the future; each source keeps its interval."""
+    future = source.c.polled > now
+    interval = type_coerce(source.c.due, BigInteger) - type_coerce(source.c.polled, BigInteger)
+    brought = type_coerce(literal(round(now.timestamp() * 1000), BigInteger) + interval, source.c.due.type)
+    connection.execute(update(source).where(future, source.c.since > now).values(since=now))
+    connection.execute(update(source).where(future).values(due=brought, polled=now))
 
 
 def urls(connection: Connection) -> dict[str, str]:
@@ -120,6 +179,16 @@ def hurry(connection: Connection, id: str, now: datetime, soonest: timedelta) ->
 def lease(connection: Connection, id: str, until: datetime | None) -> None:
     """Keeps until when the hub of a source tells us of its news."""
     connection.execute(update(source).where(source.c.id == id).values(leased=until))
+
+
+def _selected(query: Select[Any], selection: Selection) -> Select[Any]:
+    query = query.where(source.c.active)
+    if selection.states:
+        query = query.where(source.c.health.in_([str(one) for one in selection.states]))
+    if selection.text:
+        columns = (source.c.id, source.c.name, source.c.url)
+        query = query.where(or_(*(column.icontains(selection.text, autoescape=True) for column in columns)))
+    return query
 
 
 def _first_values(one: Source, due: datetime) -> dict[str, Any]:
@@ -154,4 +223,6 @@ def _state(row: Row[Any], items: int = 0) -> SourceState:
         items=items,
         moved_to=row.moved_to,
         leased=row.leased,
+        news_days=days_of(row.news_days),
+        times=times_of(row.times),
     )

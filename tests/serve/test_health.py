@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
 from syndicator.errors import SyndicatorError
-from syndicator.model import Health, SourceState, Status
+from syndicator.model import Health, Selection, SourceState, Status
 from syndicator.serve import asgi
-from syndicator.serve.health import WORDS, ago, by_gravity, verdict
+from syndicator.serve.health import GRAVITY, PROBLEMS, WORDS, ago, reason, verdict
+from syndicator.serve.selecting import address, selection
 from tests.serve.conftest import Web
 
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
@@ -48,7 +52,7 @@ def test_a_service_that_has_stopped_polling_is_not(saying: Web) -> None:
 
 def test_a_service_whose_database_is_gone_says_so_and_still_serves_feeds(saying: Web) -> None:
     say(saying, "broken")
-    for path in ("/healthz", "/status", "/status.json", "/metrics"):
+    for path in ("/healthz", "/status", "/status.json", "/status.atom", "/metrics"):
         answer = saying.ask(path)
         assert answer.status == 503
         assert "database is locked" not in answer.body.decode()
@@ -62,7 +66,7 @@ def test_the_status_page_names_every_source_its_state_and_the_mistakes_first(web
     assert "结构变化" in page
     assert "通城&lt;新闻&gt;列表" in page
     assert "页面上找不到列表" in page
-    assert "6 分钟前" in page
+    assert "9 分钟后" in page or "8 分钟后" in page
 
 
 def test_the_status_is_there_for_programs(web: Web) -> None:
@@ -99,21 +103,76 @@ def test_status_answers_only_get(web: Web) -> None:
     assert web.ask("/status/").status == 404
 
 
-def test_a_failing_source_is_not_the_services_failure() -> None:
-    failing = SourceState("a", due=NOW + timedelta(hours=3), health=Health.FAILING, polled=NOW - timedelta(hours=5))
-    assert verdict(Status(NOW, (failing,), 0, 0, 0, 0)).healthy
+def test_a_service_is_ill_when_all_is_overdue_or_nothing_can_be_kept_and_not_when_a_source_is() -> None:
+    late, long_ago = NOW - timedelta(hours=3), NOW - timedelta(hours=5)
+    failing = ((Health.FAILING, 1),)
+    assert verdict(Status(NOW, counts=failing, due=NOW + timedelta(hours=3), polled=long_ago)).healthy
+    assert verdict(Status(NOW, counts=failing, due=late, polled=NOW - timedelta(minutes=1))).healthy
+    assert verdict(Status(NOW)).healthy
+    assert not verdict(Status(NOW, counts=failing, due=late, polled=long_ago)).healthy
+    full = verdict(Status(NOW, polled=NOW, trouble="磁盘已满"))
+    assert (full.healthy, full.text) == (False, "磁盘已满")
 
 
-def test_a_stopped_source_is_never_overdue() -> None:
-    stopped = SourceState("a", due=NOW - timedelta(days=3), health=Health.STOPPED, polled=NOW - timedelta(days=4))
-    assert verdict(Status(NOW, (stopped,), 0, 0, 0, 0)).healthy
-    assert verdict(Status(NOW, (), 0, 0, 0, 0)).healthy
+def test_every_state_has_a_word_a_place_and_a_reason() -> None:
+    assert set(WORDS) == set(Health) == set(GRAVITY)
+    assert GRAVITY[:2] == (Health.FAILING, Health.CHANGED)
+    assert [WORDS[health][0] for health in (Health.OK, *PROBLEMS)] == [
+        "正常",
+        "出错",
+        "结构变化",
+        "已停用",
+        "无更新",
+        "变慢",
+    ]
+    quiet = SourceState("a", health=Health.QUIET, news_days=(date(2026, 11, 2),))
+    slow = SourceState("a", health=Health.SLOW, times=(timedelta(seconds=14),) * 3)
+    for state, detail in ((quiet, "2026-11-02"), (slow, "14")):
+        chinese, english = reason(state)
+        assert detail in chinese
+        assert detail in english
+    assert reason(SourceState("a", health=Health.OK)) == ("", "")
 
 
-def test_those_that_need_a_look_come_first_and_every_state_has_a_word() -> None:
-    states = [SourceState(health.value, health=health) for health in Health]
-    assert [one.health for one in by_gravity(states)][:2] == [Health.FAILING, Health.CHANGED]
-    assert set(WORDS) == set(Health)
+def test_a_page_of_the_status_can_be_asked_for_and_links_to_the_others(web: Web) -> None:
+    page = web.ask("/status?state=changed,failing&q=%E9%80%9A%E5%9F%8E&page=2").body.decode()
+    assert 'value="通城"' in page
+    assert 'href="status?state=changed,failing&amp;q=%E9%80%9A%E5%9F%8E"' in page
+    assert "form-action 'self'" in web.ask("/status").headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "query", ["state=&q=&page=", "state=x,y&page=-1", "page=99999999999999999999", "page=%EF%BC%91"]
+)
+def test_a_wrong_query_is_as_good_as_none(query: str) -> None:
+    assert selection(dict(parse_qsl(query)), 50) == Selection((), "", 0, 50)
+
+
+@given(
+    st.lists(st.sampled_from(list(Health)), unique=True, max_size=7),
+    st.text(max_size=90),
+    st.integers(0, 9_999),
+    st.integers(1, 500),
+)
+def test_an_address_leads_to_the_selection_it_was_made_of(
+    states: list[Health], text: str, page: int, most: int
+) -> None:
+    shown = "".join(filter(str.isprintable, text)).strip()
+    wanted = Selection(tuple(sorted(states, key=list(Health).index)), shown, page * most, most)
+    query = urlsplit(address("status", wanted)).query
+    assert selection(dict(parse_qsl(query)), most) == wanted
+
+
+def test_the_feed_of_problems_is_conditional_and_named_on_the_page(web: Web) -> None:
+    assert (
+        'type="application/atom+xml" title="来源的问题 Problems of sources" href="status.atom"'
+        in web.ask("/status").body.decode()
+    )
+    first = web.ask("/status.atom")
+    assert (first.status, first.headers["content-type"]) == (200, "application/atom+xml; charset=utf-8")
+    time.sleep(1.05)
+    again = web.ask("/status.atom", If_None_Match=first.headers["etag"])
+    assert (again.status, again.body, again.headers["etag"]) == (304, b"", first.headers["etag"])
 
 
 @pytest.mark.parametrize(

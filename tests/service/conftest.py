@@ -74,18 +74,20 @@ class _Opened:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
-    return Office(
-        Settings(
-            site=SITE,
-            sources=(),
-            sections=(Section("yaowen", "要闻", fallback=True),),
-            places=(Place("chongyang", "崇阳县", ("崇阳县", "崇阳")),),
-            digests=(Digest("xinmeiti", "新媒体"),),
-            gathering=Gathering(pause=timedelta(0), timeout=timedelta(seconds=3), max_bytes=1_000_000),
-            data=tmp_path,
-            database=f"sqlite:///{tmp_path}/syndicator.db",
-            listen=("127.0.0.1", 0),
-        )
+    return Office(a_settings(tmp_path))
+
+
+def a_settings(data: Path) -> Settings:
+    return Settings(
+        site=SITE,
+        sources=(),
+        sections=(Section("yaowen", "要闻", fallback=True),),
+        places=(Place("chongyang", "崇阳县", ("崇阳县", "崇阳")),),
+        digests=(Digest("xinmeiti", "新媒体"),),
+        gathering=Gathering(pause=timedelta(0), timeout=timedelta(seconds=3), max_bytes=1_000_000),
+        data=data,
+        database=f"sqlite:///{data}/syndicator.db",
+        listen=("127.0.0.1", 0),
     )
 
 

@@ -221,12 +221,13 @@ def test_sources_keep_their_state_until_their_url_changes(store: Store) -> None:
         sources.record(connection, [polled])
     with store.write() as connection:
         sources.declare(connection, [SOURCE, other], {})
-        kept = next(state for state in sources.states(connection) if state.id == polled.id)
+        later = NOW + timedelta(minutes=15)
+        kept = next(state for state in sources.due(connection, later, 9) if state.id == polled.id)
         assert (kept.validators, kept.due, kept.seen) == (polled.validators, polled.due, polled.seen)
         assert [state.id for state in sources.due(connection, NOW, 9)] == ["xnnews" if first.id == "gov" else "gov"]
         moved = [Source(id=one.id, name="改名", url=one.url + "new") for one in (SOURCE, other)]
         sources.declare(connection, moved, {"xnnews": NOW, "gov": NOW})
-        fresh = next(state for state in sources.states(connection) if state.id == polled.id)
+        fresh = next(state for state in sources.due(connection, NOW, 9) if state.id == polled.id)
         assert (fresh.validators, fresh.due, fresh.seen, fresh.health) == (Validators(), NOW, b"", Health.NEW)
         sources.declare(connection, [SOURCE], {"xnnews": NOW})
         assert [state.id for state in sources.states(connection)] == ["xnnews"]

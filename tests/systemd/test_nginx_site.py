@@ -233,7 +233,9 @@ def test_a_script_elsewhere_may_ask_conditionally(nginx: int, public: Path) -> N
     assert {name: theirs.get(name) for name in names} == {name: own[name] for name in names}
 
 
-@pytest.mark.parametrize("path", ["/status", "/status.json", "/healthz", "/metrics", "/api/v1/items", "/hub"])
+@pytest.mark.parametrize(
+    "path", ["/status", "/status.json", "/status.atom", "/healthz", "/metrics", "/api/v1/items", "/hub"]
+)
 def test_what_is_made_on_request_is_passed_on_untouched(nginx: int, behind: Loopback, path: str) -> None:
     behind.put(
         path, "of the service", "text/plain", **{"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}

@@ -31,6 +31,8 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer, nullable=False),
         sa.Column("moved_to", sa.Text),
         sa.Column("leased", sa.BigInteger),
+        sa.Column("news_days", sa.LargeBinary, nullable=False),
+        sa.Column("times", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_source"),
     )
     op.create_index("ix_source_due", "source", ["due"])
@@ -49,6 +51,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name="uq_subscription_token"),
     )
     op.create_index("ix_subscription_due", "subscription", ["due"])
+    op.create_table(
+        "incident",
+        sa.Column("source", sa.Text, nullable=False),
+        sa.Column("since", sa.BigInteger, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("health", sa.Text, nullable=False),
+        sa.Column("error", sa.Text),
+        sa.Column("updated", sa.BigInteger, nullable=False),
+        sa.Column("ended", sa.BigInteger),
+        sa.Column("became", sa.Text),
+        sa.PrimaryKeyConstraint("source", "since", name="pk_incident"),
+    )
+    op.create_index("ix_incident_updated", "incident", ["updated"])
+    op.create_index("ix_incident_ended", "incident", ["ended"])
     op.create_table(
         "page",
         sa.Column("id", SERIAL, nullable=False),
