@@ -91,9 +91,7 @@ def make_editions(store: Store, settings: Settings, now: datetime) -> list[str]:
             at = digests.due_edition(digest, last, now, settings.site.timezone)
             if at is None:
                 continue
-            complete = last is not None or (
-                pages.waiting(connection) == 0 and all(one.polled for one in sources.states(connection))
-            )
+            complete = last is not None or (pages.waiting(connection) == 0 and sources.all_polled(connection))
             chosen = digests.choose(_pool(stories.window(connection, names.ALL, DIGEST_POOL)), digest, now)
         if not chosen or not (complete or now - at > LONGEST_WAIT):
             continue

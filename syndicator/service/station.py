@@ -67,9 +67,9 @@ def adopt(store: Store, settings: Settings) -> None:
     """Makes the store follow config.toml: its sources, its publications, and its rules for recent stories."""
     now = clock()
     with store.write() as connection:
-        first = {one.id: pace.spread(one.id, one.every, now, among=len(settings.sources)) for one in settings.sources}
-        sources.declare(connection, settings.sources, first)
-        pages.forget(connection, [one.id for one in settings.sources])
+        many = len(settings.sources)
+        sources.declare(connection, settings.sources, lambda one: pace.spread(one.id, one.every, now, among=many))
+        pages.forget(connection)
         regranted = items.grant(connection, {one.id: str(one.rights) for one in settings.sources})
         rules = _rules(settings)
         changed = notes.get(connection, RULES) != rules
@@ -106,6 +106,6 @@ def _rules(settings: Settings) -> str:
         settings.sections,
         settings.places,
         settings.digests,
-        [(one.id, one.name, one.sections, one.places, one.rights, one.priority) for one in settings.sources],
+        [(one.id, one.name, one.sections, one.places, one.rights.value, one.priority) for one in settings.sources],
     )
     return blake2b(repr(what).encode(), digest_size=16).hexdigest()

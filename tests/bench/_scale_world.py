@@ -107,7 +107,7 @@ def settle(settings: Settings) -> None:
     known = [_read(document, now) for document in documents()]
     store = open_store(settings.database)
     with store.write() as connection:
-        sources.declare(connection, settings.sources, dict.fromkeys((one.id for one in settings.sources), now))
+        sources.declare(connection, settings.sources, lambda _: now)
         sources.record(connection, [_state(one, number, known, now) for number, one in enumerate(settings.sources)])
     store.close()
 
