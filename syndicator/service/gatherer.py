@@ -87,7 +87,6 @@ class Gatherer:
         self._robots = Robots(client, self._hosts)
         self._polling: dict[str, asyncio.Task[None]] = {}
         self._reading: dict[int, asyncio.Task[None]] = {}
-        self._declared: tuple[tuple[Source, ...], dict[str, Source]] = ((), {})
         self.tally = Tally()
         self.broken: StoreError | None = None
 
@@ -100,7 +99,7 @@ class Gatherer:
         now = self._clock()
         self._hosts.pause = self._settings().gathering.pause  # an edit of it is live at once
         due_sources, due_pages = await asyncio.to_thread(self._due, now)
-        declared = self._by_id()
+        declared = self._settings().by_id
         for state in due_sources:
             if state.id in declared and declared[state.id].url == state.url:
                 self._start(self._polling, state.id, self._poll(declared[state.id], state))
@@ -140,12 +139,6 @@ class Gatherer:
                 sources.due(connection, now, polls, list(self._polling)) if polls > 0 else [],
                 pages.due(connection, now, reads, MOST_READS_A_SOURCE, list(self._reading)) if reads > 0 else [],
             )
-
-    def _by_id(self) -> dict[str, Source]:
-        """The declared sources; made anew only when config.toml was read anew, for they may be a hundred thousand."""
-        if self._declared[0] is not (declared := self._settings().sources):
-            self._declared = (declared, {source.id: source for source in declared})
-        return self._declared[1]
 
     def _start(self, group: dict[Any, asyncio.Task[None]], key: Any, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -53,6 +54,9 @@ async def opened(settings: Settings) -> AsyncIterator[Station]:
             committer = Committer(store, lambda: station.settings, clock)
             station.gatherer = Gatherer(lambda: station.settings, store, client, readers, committer, clock)
             committer.start()
+            # What stands now stands for good: the collector need not walk a hundred thousand sources time and again.
+            gc.collect()
+            gc.freeze()
             try:
                 yield station
             finally:

@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from syndicator.model import Draft
+from syndicator.store import schema
 from syndicator.store.engine import upsert
 from syndicator.store.rows import draft_of, draft_values
-from syndicator.store import schema
 from syndicator.store.schema import page
 
 

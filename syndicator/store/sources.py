@@ -57,9 +57,14 @@ def declare(connection: Connection, sources: Iterable[Source], due: Callable[[So
 
 def due(connection: Connection, now: datetime, limit: int, busy: Sequence[str] = ()) -> list[SourceState]:
     """Sources whose time has come, the longest overdue first; those in `busy` are left out."""
-    query = select(source).where(source.c.active, source.c.due <= now).order_by(source.c.due).limit(limit + len(busy))
+    query = select(source.c.id).where(source.c.active, source.c.due <= now).order_by(source.c.due)
     skip = set(busy)
-    return [_state(row) for row in connection.execute(query) if row.id not in skip][:limit]
+    # Those under way stand first and are still due: nothing but their ids is read.
+    ids = [id for id in connection.execute(query.limit(limit + len(busy))).scalars() if id not in skip][:limit]
+    found: list[SourceState] = []
+    for chunk in chunks(ids):
+        found += map(_state, connection.execute(select(source).where(source.c.id.in_(chunk)).order_by(source.c.due)))
+    return found
 
 
 def states(connection: Connection) -> list[SourceState]:

@@ -45,7 +45,12 @@ class Watch:
         self.settled = False
 
     def mark(self, name: str) -> None:
-        self.marks.write(json.dumps({"name": name, "seconds": round(time.time() - self.born, 3)}) + "\n")
+        self.marks.write(
+            json.dumps(
+                {"name": name, "seconds": round(time.time() - self.born, 3), "cpu": round(time.process_time(), 3)}
+            )
+            + "\n"
+        )
 
     def asked(self, url: str) -> None:
         self.requests += 1

@@ -49,7 +49,7 @@ class Usage:
 class Figures:
     sources: int
     minutes: float
-    start_seconds: dict[str, float]
+    start_seconds: dict[str, tuple[float, float]]
     polls_per_second: float
     requests_per_second: float
     cpu_ms_per_poll: float
@@ -125,14 +125,14 @@ def measured(folder: Path, count: int, minutes: float) -> Figures:
     )
 
 
-def _started(service: subprocess.Popen[bytes], folder: Path) -> dict[str, float]:
-    """Waits until the service stands; returns the seconds since its birth at which each step was done."""
+def _started(service: subprocess.Popen[bytes], folder: Path) -> dict[str, tuple[float, float]]:
+    """Waits until the service stands; returns for each step the seconds since its birth, and of CPU, when it was done."""
     marks, until = folder / "marks.jsonl", time.monotonic() + LONGEST_START
     while time.monotonic() < until and service.poll() is None:
         lines = marks.read_text().splitlines() if marks.exists() else []
-        done = {one["name"]: float(one["seconds"]) for one in map(json.loads, lines)}
-        if "settled" in done:
-            return {name: seconds for name, seconds in done.items() if name != "settled"}
+        done = {one["name"]: (one["seconds"], one["cpu"]) for one in map(json.loads, lines)}
+        if done.pop("settled", None):
+            return done
         time.sleep(0.1)
     raise SystemExit(f"the service did not start, see {folder}/service.log (kept with --keep)")
 
@@ -160,8 +160,8 @@ def _cpu_seconds(service: psutil.Process) -> float:
 
 def show(figures: Figures) -> None:
     table = Table("", "measured", "aim", title=f"{figures.sources} sources, {figures.minutes:g} minutes")
-    start = ", ".join(f"{name} {seconds:.1f}" for name, seconds in figures.start_seconds.items())
-    table.add_row("start-up, s since birth", start, "5")
+    start = ", ".join(f"{name} {seconds:.1f} ({cpu:.1f})" for name, (seconds, cpu) in figures.start_seconds.items())
+    table.add_row("start-up, s since birth (CPU)", start, "5")
     table.add_row("polls/s (requests/s)", f"{figures.polls_per_second} ({figures.requests_per_second})", "111")
     table.add_row("cores", f"{figures.cores}", "1")
     table.add_row("CPU ms/poll", f"{figures.cpu_ms_per_poll}", "")
