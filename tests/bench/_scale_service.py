@@ -138,7 +138,3 @@ def main() -> None:
 
     loop.run(run(settings, path, ready=ready))
     (folder / "told.json").write_text(json.dumps(seen.told()))
-
-
-if __name__ == "__main__":
-    main()

@@ -92,7 +92,7 @@ def measured(folder: Path, count: int, minutes: float) -> Figures:
     path.write_text(world.config(count, LISTEN))
     world.settle(config.load(path))
     with (folder / "service.log").open("w") as log:
-        service = subprocess.Popen([sys.executable, "-m", "tests.bench._scale_service", str(folder)], stderr=log)
+        service = subprocess.Popen([sys.executable, "-m", "tests.bench._scale_start", str(folder)], stderr=log)
         try:
             marks = _started(service, folder)
             usage = _watched(psutil.Process(service.pid), minutes * 60)
