@@ -71,7 +71,8 @@ class Watch:
     def told(self) -> dict[str, Any]:
         assert self.station is not None
         tally = self.station.gatherer.tally
-        waiting = sorted(time.time() - due for due in self.due.values())
+        # Where the connection is refused, robots.txt is all that is ever asked for.
+        waiting = sorted(time.time() - due for url, due in self.due.items() if "/refuse/" not in url)
         return {
             "polled": tally.polled,
             "unchanged": tally.unchanged,

@@ -3,7 +3,8 @@
 `syndicator run` itself (gatherer, store on a file, readers, publisher, web server) polls loopback servers of mixed
 behaviour, each source every 15 minutes, as after long service: times spread, validators known. Lateness is from the
 moment a poll is due to the moment its request leaves, robots.txt and the host's pause included. CPU and memory are
-those of the service's processes, not the servers'. Beside it, on the same machine: bare aiohttp asking the same servers,
+those of the service's processes, not the servers'. robots.txt of every host is asked for anew, as after a restart:
+requests a second are more than polls. The machine must be idle otherwise: a service that is given no CPU is late. Beside it, on the same machine: bare aiohttp asking the same servers,
 and SQLite writing the same rows.
 """
 
