@@ -5,7 +5,8 @@ All datetimes are aware. `None` means "the source did not say", never "something
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -146,7 +147,10 @@ class Gathering:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """config.toml, checked. `data` holds the embedded database and `public/`."""
+    """config.toml, checked. `data` holds the embedded database and `public/`.
+
+    `by_id` finds a source: there may be a hundred thousand, too many to look through for each of what is done.
+    """
 
     site: Site
     sources: tuple[Source, ...]
@@ -157,6 +161,10 @@ class Settings:
     data: Path
     database: str
     listen: tuple[str, int]
+    by_id: Mapping[str, Source] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_id", {source.id: source for source in self.sources})
 
     @property
     def public(self) -> Path:

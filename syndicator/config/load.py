@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from syndicator.config.references import between_tables
 from syndicator.config.settings import settings_of
 from syndicator.config.spelling import spelled
 from syndicator.config.syntax import explain, too_deep
+from syndicator.config.tables import tables_of
 from syndicator.errors import ConfigError, Problem
 from syndicator.model import Settings
 
@@ -32,7 +32,7 @@ def parse(text: str, file: str, base: Path, data: Path | None = None) -> Setting
     """The settings that a text declares; `file` is what messages call it. See `load`."""
     text = text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")
     try:
-        raw = tomllib.loads(text)
+        raw = tables_of(text)
     except RecursionError:
         raise ConfigError([Problem(file, 1, "语法", too_deep())]) from None
     except ValueError as error:

@@ -15,6 +15,8 @@ from syndicator.model import Digest, Gathering, Place, Rule, Section, Selectors,
 # 崇阳县 is also written 崇阳; a name of one character would be found everywhere.
 UNITS = "县市区镇"
 LEAST_LEFT = 2
+# One for all sources that choose nothing.
+AUTOMATIC = Selectors()
 
 
 def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
@@ -57,7 +59,7 @@ def _source(table: shape.SourceTable, place_ids: Mapping[str, str]) -> Source:
         priority=table.priority,
         full_text=table.full_text,
         allow_private=table.allow_private,
-        selectors=Selectors(**dict(table.select)),
+        selectors=Selectors(**dict(table.select)) if "select" in table.model_fields_set else AUTOMATIC,
         pages=table.pages,
     )
 

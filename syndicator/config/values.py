@@ -23,6 +23,9 @@ _WORDS = {"秒钟": "s", "秒": "s", "分钟": "m", "分": "m", "个小时": "h"
 _LATIN_WORDS = re.compile(r"(?<=[\d ])(sec|min|hour|hr|day)[a-z]*$")
 _LABEL = re.compile(r"(?!-)[^\s。.:/?#@\[\]!\"'<>\\^`{}|,;()]{1,63}(?<!-)")
 _PORT = 65_535
+# The addresses that nearly all are; what else there may be is looked at with care.
+_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[1-9][0-9]{0,3})?/[!-~]*+")
+_LONGEST_HOST = 63
 
 
 def duration(value: object) -> timedelta:
@@ -83,6 +86,8 @@ def web_address(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError('网址要写成带引号的文字,如 "http://www.example.cn/news/"')
     url = value.strip()
+    if _PLAIN_ADDRESS.fullmatch(url) and len(url) <= MAX_URL and url.find("/", 8) <= _LONGEST_HOST:
+        return url
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port

@@ -18,6 +18,7 @@ from syndicator.errors import FetchError, HTTPStatus, Refused
 from syndicator.gather import headers as said
 from syndicator.gather.faults import WIRE, cause, meaning
 from syndicator.gather.guard import require_url, same_server
+from syndicator.gather.hosts import most_open
 from syndicator.gather.inflate import inflated
 from syndicator.gather.resolver import PublicResolver, SystemResolver, public_socket
 from syndicator.gather.session import Lingering, open_session, tls_context
@@ -56,7 +57,7 @@ class Client:
     ) -> None:
         self._limit = gathering.max_bytes
         self._seconds = gathering.timeout.total_seconds()
-        self._connections = gathering.concurrency * 2
+        self._connections = most_open(gathering.concurrency)
         self._user_agent = user_agent
         self._allow_private = allow_private
         self._resolver = resolver

@@ -85,7 +85,7 @@ def entries(stories: Iterable[Story], settings: Settings, publication: str) -> l
 class Names:
     """What sections, counties and sources are called."""
 
-    __slots__ = ("places", "sections", "sources")
+    __slots__ = ("_declared", "places", "sections")
 
     def __init__(self, settings: Settings) -> None:
         base = settings.site.base_url
@@ -97,11 +97,14 @@ class Names:
             one.id: Category(f"{base}/places/", one.id, line(one.name) or one.id, f"places/{one.id}")
             for one in settings.places
         }
-        self.sources = {
-            one.id: Feed(url, line(one.name) or one.id)
-            for one in settings.sources
-            if one.kind in (Kind.AUTO, Kind.FEED) and (url := canonical(one.url))
-        }
+        self._declared = settings.by_id
+
+    def feed(self, id: str) -> Feed | None:
+        """The feed that a source is, None when it is none, or declared no more."""
+        one = self._declared.get(id)
+        if one is None or one.kind not in (Kind.AUTO, Kind.FEED) or not (url := canonical(one.url)):
+            return None
+        return Feed(url, line(one.name) or one.id)
 
     def of(self, story: Story) -> tuple[Category, ...]:
         found = [self.sections.get(id) for id in story.sections] + [self.places.get(id) for id in story.places]
@@ -134,7 +137,7 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
         published=(published if published >= EARLIEST else told).astimezone(zone),
         updated=_moment(max(story.updated, EARLIEST), story.id).astimezone(zone),
         rights=f"版权归{origin}所有",
-        source=names.sources.get(item.source),
+        source=names.feed(item.source),
         categories=names.of(story),
         images=images,
         also=also,

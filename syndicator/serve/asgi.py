@@ -11,7 +11,7 @@ from typing import Any
 from starlette.applications import Starlette
 
 from syndicator.errors import SyndicatorError
-from syndicator.model import Status
+from syndicator.model import Selection, Status
 from syndicator.serve.app import create_app
 from syndicator.serve.push import Callbacks
 

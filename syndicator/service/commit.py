@@ -42,10 +42,15 @@ class PageRead:
 Outcome = Polled | PageRead
 
 
+def source_of(outcome: Outcome) -> str:
+    """The id of the source that an outcome speaks of."""
+    return outcome.state.id if isinstance(outcome, Polled) else outcome.page.source
+
+
 def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settings, now: datetime) -> Told:
     """Writes all that these outcomes say."""
     # What was asked before an edit of config.toml says nothing of the source's new address, or of no source at all.
-    urls = sources.urls(connection)
+    urls = sources.urls(connection, (source_of(one) for one in outcomes))
     polls = [one for one in outcomes if isinstance(one, Polled) and urls.get(one.state.id) == one.state.url]
     reads = [one for one in outcomes if isinstance(one, PageRead) and one.page.source in urls]
     sources.record(connection, [poll.state for poll in polls])

@@ -93,7 +93,7 @@ class Gatherer:
             await asyncio.to_thread(self._set_back, now)
         self._ticked = now
         due_sources, due_pages = await asyncio.to_thread(self._due, now)
-        declared = {source.id: source for source in self._settings().sources}
+        declared = self._settings().by_id
         for state in due_sources:
             if state.id in declared and declared[state.id].url == state.url:
                 self._start(self._polling, state.id, self._poll(declared[state.id], state))

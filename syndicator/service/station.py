@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -65,6 +66,9 @@ async def opened(
             keeper = Keeper(committer, clock, Trouble(settings.data).say)
             station.gatherer = Gatherer(lambda: station.settings, store, asking, readers, keeper, clock)
             committer.start()
+            # What stands now stands for good: the collector need not walk a hundred thousand sources time and again.
+            gc.collect()
+            gc.freeze()
             try:
                 yield station
             finally:
@@ -80,9 +84,9 @@ def adopt(store: Store, settings: Settings, now: datetime | None = None) -> None
     """Makes the store follow config.toml: its sources, its publications, and its rules for recent stories."""
     now = now or clock()
     with store.write() as connection:
-        first = {one.id: pace.spread(one.id, one.every, now, among=len(settings.sources)) for one in settings.sources}
-        sources.declare(connection, settings.sources, first)
-        pages.forget(connection, [one.id for one in settings.sources])
+        many = len(settings.sources)
+        sources.declare(connection, settings.sources, lambda one: pace.spread(one.id, one.every, now, among=many))
+        pages.forget(connection)
         regranted = items.grant(connection, {one.id: str(one.rights) for one in settings.sources})
         notes.put(connection, OFFICE, [settings.site.title, settings.site.base_url, settings.site.domain])
         rules = _rules(settings)
@@ -120,6 +124,6 @@ def _rules(settings: Settings) -> str:
         settings.sections,
         settings.places,
         settings.digests,
-        [(one.id, one.name, one.sections, one.places, one.rights, one.priority) for one in settings.sources],
+        [(one.id, one.name, one.sections, one.places, one.rights.value, one.priority) for one in settings.sources],
     )
     return blake2b(repr(what).encode(), digest_size=16).hexdigest()

@@ -133,13 +133,12 @@ def _retell(
     ids = list(before)
     standing = stories.tellings(connection, ids)
     members = items.members(connection, ids)
-    sources = {source.id: source for source in settings.sources}
     tellings: list[Telling] = []
     shown: dict[int, tuple[str, ...]] = {}
     dirty: set[str] = set()
     for id in ids:
         old = standing[id]
-        new = _stand(old, members[id], before[id] or {}, arrived.get(id), sources, settings, now)
+        new = _stand(old, members[id], before[id] or {}, arrived.get(id), settings, now)
         tellings.append(new)
         shown[id] = names.shown_in(new, settings)
         dirty.update(shown[id] if new.told else ())
@@ -153,7 +152,6 @@ def _stand(
     members: Sequence[items.Member],
     before: Mapping[int, Item],
     backlog: bool | None,
-    sources: Mapping[str, Source],
     settings: Settings,
     now: datetime,
 ) -> Telling:
@@ -161,12 +159,12 @@ def _stand(
     fit = [member for member in members if rights.publishable(member.item)]
     if not fit:
         return replace(old, lead=None, sections=(), places=())  # it keeps its time: rights may come back
-    first = deciders.lead([_lead_candidate(member, sources) for member in fit]) if len(fit) > 1 else 0
+    first = deciders.lead([_lead_candidate(member, settings.by_id) for member in fit]) if len(fit) > 1 else 0
     lead = fit[first]
     found: list[tuple[str, ...]] = []
     where: list[tuple[str, ...]] = []
     for member in fit:
-        source = sources.get(member.item.source) or names.former_source(member.item)
+        source = settings.by_id.get(member.item.source) or names.former_source(member.item)
         where.append(places.find(member.item, source, settings.places))
         found.append(sections.place_in(member.item, source, settings.sections, where[-1]))
     told = old.told

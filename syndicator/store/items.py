@@ -117,12 +117,11 @@ def revise(connection: Connection, id: int, number: int, one: Item, fingerprint:
 def grant(connection: Connection, rights: Mapping[str, str]) -> list[int]:
     """Gives all items of each source the rights it has now; returns the stories that this touches."""
     touched: set[int] = set()
-    for source, right in rights.items():
-        other = (item.c.source == source, item.c.rights != right)
-        found = connection.execute(select(item.c.story).where(*other).distinct()).scalars().all()
-        if found:
-            touched.update(found)
-            connection.execute(update(item).where(*other).values(rights=right))
+    given = connection.execute(select(item.c.source, item.c.rights).distinct()).all()  # read off its index
+    for source in {row.source for row in given if rights.get(row.source, row.rights) != row.rights}:
+        other = (item.c.source == source, item.c.rights != rights[source])
+        touched.update(connection.execute(select(item.c.story).where(*other).distinct()).scalars())
+        connection.execute(update(item).where(*other).values(rights=rights[source]))
     return sorted(touched)
 
 

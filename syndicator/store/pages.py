@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, type_coerce, update
 
 from syndicator.model import Draft
+from syndicator.store import schema
 from syndicator.store.engine import upsert
 from syndicator.store.rows import draft_of, draft_values
 from syndicator.store.schema import page
@@ -92,6 +93,7 @@ def waiting(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(page)).scalar_one()
 
 
-def forget(connection: Connection, sources: Sequence[str]) -> None:
+def forget(connection: Connection) -> None:
     """Drops the pages of sources that are no longer declared."""
-    connection.execute(delete(page).where(page.c.source.not_in(sources)))
+    declared = select(schema.source.c.id).where(schema.source.c.active)
+    connection.execute(delete(page).where(page.c.source.not_in(declared)))

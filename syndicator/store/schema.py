@@ -175,6 +175,7 @@ item = Table(
     Column("revision", Integer, nullable=False, default=0),
     UniqueConstraint("source", "key"),
     Index("ix_item_story", "story"),
+    Index("ix_item_source_rights", "source", "rights"),
 )
 
 revision = Table(

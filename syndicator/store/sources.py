@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,26 +21,26 @@ _SHOWN = [
 ]
 
 
-def declare(connection: Connection, sources: Iterable[Source], due: Mapping[str, datetime]) -> None:
+def declare(connection: Connection, sources: Iterable[Source], due: Callable[[Source], datetime]) -> None:
     """Makes the table say what config.toml says. State survives; a changed URL drops what its old server said.
 
     `due` gives the first poll of sources that are new or have moved. Sources no longer declared sleep.
     """
-    known = {
-        row.id: row for row in connection.execute(select(source.c.id, source.c.name, source.c.url, source.c.active))
-    }
+    query = select(source.c.id, source.c.name, source.c.url, source.c.active)
+    known = {id: (name, url, active) for id, name, url, active in connection.execute(query)}
     declared = {one.id: one for one in sources}
     fresh, renamed, moved, woken = [], [], [], []
     for one in declared.values():
-        row = known.get(one.id)
-        if row is None:
-            fresh.append(_first_values(one, due[one.id]))
-        elif row.url != one.url:
-            moved.append({"b_id": one.id, "name": one.name, "url": one.url, "due": due[one.id]})
+        if one.id not in known:
+            fresh.append(_first_values(one, due(one)))
+            continue
+        name, url, active = known[one.id]
+        if url != one.url:
+            moved.append({"b_id": one.id, "name": one.name, "url": one.url, "due": due(one)})
         else:
-            if row.name != one.name:
+            if name != one.name:
                 renamed.append({"b_id": one.id, "name": one.name})
-            if not row.active:
+            if not active:
                 woken.append(one.id)
     if fresh:
         connection.execute(source.insert(), fresh)
@@ -58,17 +58,22 @@ def declare(connection: Connection, sources: Iterable[Source], due: Mapping[str,
             "active": True,
         }
         connection.execute(update(source).where(source.c.id == bindparam("b_id")).values(forget), moved)
-    if woken:
-        connection.execute(update(source).where(source.c.id.in_(woken)).values(active=True))
-    for chunk in chunks([id for id in known if id not in declared]):
+    for chunk in chunks(woken):
+        connection.execute(update(source).where(source.c.id.in_(chunk)).values(active=True))
+    for chunk in chunks([id for id, (_, _, active) in known.items() if active and id not in declared]):
         connection.execute(update(source).where(source.c.id.in_(chunk)).values(active=False))
 
 
 def due(connection: Connection, now: datetime, limit: int, busy: Sequence[str] = ()) -> list[SourceState]:
     """Sources whose time has come, the longest overdue first; those in `busy` are left out."""
-    query = select(source).where(source.c.active, source.c.due <= now).order_by(source.c.due).limit(limit + len(busy))
+    query = select(source.c.id).where(source.c.active, source.c.due <= now).order_by(source.c.due)
     skip = set(busy)
-    return [_state(row) for row in connection.execute(query) if row.id not in skip][:limit]
+    # Those under way stand first and are still due: nothing but their ids is read.
+    ids = [id for id in connection.execute(query.limit(limit + len(busy))).scalars() if id not in skip][:limit]
+    found: list[SourceState] = []
+    for chunk in chunks(ids):
+        found += map(_state, connection.execute(select(source).where(source.c.id.in_(chunk)).order_by(source.c.due)))
+    return found
 
 
 def states(
@@ -157,15 +162,19 @@ def set_back(connection: Connection, now: datetime) -> None:
     connection.execute(update(source).where(future).values(due=brought, polled=now))
 
 
-def urls(connection: Connection) -> dict[str, str]:
-    """The address of each active source."""
-    query = select(source.c.id, source.c.url).where(source.c.active)
-    return {row.id: row.url for row in connection.execute(query)}
+def urls(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """The address of each of these sources that is active."""
+    found: dict[str, str] = {}
+    for chunk in chunks(sorted(set(ids))):
+        query = select(source.c.id, source.c.url).where(source.c.id.in_(chunk), source.c.active)
+        found |= {row.id: row.url for row in connection.execute(query)}
+    return found
 
 
 def wake(connection: Connection, now: datetime, ids: Sequence[str]) -> None:
     """Makes these sources due now, on an admin's word."""
-    connection.execute(update(source).where(source.c.id.in_(ids), source.c.active).values(due=now))
+    for chunk in chunks(ids):
+        connection.execute(update(source).where(source.c.id.in_(chunk), source.c.active).values(due=now))
 
 
 def hurry(connection: Connection, id: str, now: datetime, soonest: timedelta) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import runpy
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 
 def main() -> None:
     scripts = {path.stem: path for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_")}
-    wanted = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
-    options = [argument for argument in sys.argv[1:] if argument.startswith("-")]
+    # Names come first; from the first option on, all is the scripts' own (`scale --minutes 1`).
+    wanted = list(takewhile(lambda argument: not argument.startswith("-"), sys.argv[1:]))
+    options = sys.argv[1 + len(wanted) :]
     unknown = [name for name in wanted if name not in scripts]
     if unknown or not wanted:
         print(f"./run bench NAME [--json], NAME one of: {' '.join(sorted(scripts))}", file=sys.stderr)

@@ -143,3 +143,50 @@ async def test_a_new_pause_holds_from_the_next_turn_on() -> None:
         for _ in range(2):
             async with hosts.turn("http://a.cn/"):
                 pass
+
+
+async def test_hosts_that_never_answer_keep_no_slot_from_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0.05)
+    hosts = Hosts(NONE, 2)
+    never = asyncio.Event()
+
+    async def hang(n: int) -> None:
+        async with hosts.turn(f"http://hangs-{n}.cn/"):
+            await never.wait()
+
+    hanging = [asyncio.create_task(hang(n)) for n in range(8)]
+    async with asyncio.timeout(5), hosts.turn("http://quick.cn/"):
+        pass
+    for task in hanging:
+        task.cancel()
+    await asyncio.gather(*hanging, return_exceptions=True)
+
+
+async def test_those_that_only_wait_are_bounded_and_give_back_what_they_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0.01)
+    hosts, never, begun = Hosts(NONE, 2), asyncio.Event(), 0
+
+    async def hang(n: int) -> None:
+        nonlocal begun
+        async with hosts.turn(f"http://hangs-{n}.cn/"):
+            begun += 1
+            await never.wait()
+
+    hanging = [asyncio.create_task(hang(n)) for n in range(40)]
+    await asyncio.sleep(0.5)
+    assert begun == module.most_open(2) == 16
+    for task in hanging:
+        task.cancel()
+    await asyncio.gather(*hanging, return_exceptions=True)
+    running = most = 0
+
+    async def quick(n: int) -> None:
+        nonlocal running, most
+        async with hosts.turn(f"http://quick-{n}.cn/"):
+            running += 1
+            most = max(most, running)
+            await asyncio.sleep(0)
+            running -= 1
+
+    await asyncio.gather(*(quick(n) for n in range(40)))
+    assert most == 2

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -30,8 +30,7 @@ class Office:
     settings: Settings
 
     def with_sources(self, *declared: Source, **changes: object) -> Office:
-        values = {name: getattr(self.settings, name) for name in Settings.__dataclass_fields__}
-        return Office(Settings(**(values | {"sources": declared} | changes)))
+        return Office(replace(self.settings, **({"sources": declared} | changes)))  # type: ignore[arg-type]
 
     def gather(self) -> Tally:
         self.wake()

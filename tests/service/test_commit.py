@@ -19,9 +19,9 @@ def test_a_poll_that_began_before_an_edit_says_nothing_of_the_new_address(office
     now = clock()
     old, new = a_source("s", "http://old.example.cn/"), a_source("s", "http://new.example.cn/")
     with office.open() as store, store.write() as connection:
-        sources.declare(connection, [old], {"s": now})
+        sources.declare(connection, [old], lambda _: now)
         (state,) = sources.due(connection, now, 9)
-        sources.declare(connection, [new], {"s": now})
+        sources.declare(connection, [new], lambda _: now)
         polled = replace(state, validators=Validators('"old"'), seen=b"12345678", due=now + timedelta(days=1))
         commit(connection, [Polled(polled)], office.with_sources(new).settings, now)
         (after,) = sources.due(connection, now, 9)
@@ -32,10 +32,10 @@ def test_pages_of_a_source_taken_out_are_not_stored(office: Office) -> None:
     now = clock()
     source = a_source("s", "http://a.example.cn/")
     with office.open() as store, store.write() as connection:
-        sources.declare(connection, [source], {"s": now})
+        sources.declare(connection, [source], lambda _: now)
         pages.add(connection, "s", [("k", Draft(title="题目", url="http://a.example.cn/1"))], now, backlog=False)
         (page,) = pages.due(connection, now, 9, 9)
-        sources.declare(connection, [], {})
+        sources.declare(connection, [], lambda _: now)
         read = PageRead(page, prepare(Draft(title="题目", html=TEXT), source, "k", now))
         commit(connection, [read], office.settings, now)
         assert items.count(connection) == 0
@@ -54,7 +54,7 @@ def test_the_same_news_from_two_sources_in_one_batch_is_one_story(office: Office
 
     office = office.with_sources(first, second)
     with office.open() as store, store.write() as connection:
-        sources.declare(connection, [first, second], {"a": now, "b": now})
+        sources.declare(connection, [first, second], lambda _: now)
         states = {state.id: state for state in sources.due(connection, now, 9)}
         outcomes = [polled(first, "白霓镇服务中心启用", "1"), polled(second, "办事不出村:白霓有了新中心", "9")]
         told = commit(connection, outcomes, office.settings, now)

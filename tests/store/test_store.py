@@ -117,7 +117,7 @@ def test_an_item_comes_back_as_it_went(store: Store) -> None:
 
 def test_a_window_is_the_newest_first_and_bounded(store: Store) -> None:
     with store.write() as connection:
-        sources.declare(connection, [SOURCE], {"xnnews": NOW})
+        sources.declare(connection, [SOURCE], lambda _: NOW)
     tell_all(store, ["a", "b", "c"])
     with store.read() as connection:
         assert [story.lead.key for story in stories.window(connection, "all", 2)] == ["c", "b"]
@@ -209,7 +209,7 @@ def test_the_editions_of_a_daily_note_leave_room_for_its_likes_of_today(store: S
 def test_sources_keep_their_state_until_their_url_changes(store: Store) -> None:
     other = Source(id="gov", name="政府网", url="http://gov.example.cn/")
     with store.write() as connection:
-        sources.declare(connection, [SOURCE, other], {"xnnews": NOW, "gov": NOW})
+        sources.declare(connection, [SOURCE, other], lambda _: NOW)
         (first, _) = sources.due(connection, NOW, 9)
         polled = SourceState(
             **{name: getattr(first, name) for name in ("id", "name", "url")},
@@ -220,16 +220,16 @@ def test_sources_keep_their_state_until_their_url_changes(store: Store) -> None:
         )
         sources.record(connection, [polled])
     with store.write() as connection:
-        sources.declare(connection, [SOURCE, other], {})
+        sources.declare(connection, [SOURCE, other], lambda _: NOW)
         later = NOW + timedelta(minutes=15)
         kept = next(state for state in sources.due(connection, later, 9) if state.id == polled.id)
         assert (kept.validators, kept.due, kept.seen) == (polled.validators, polled.due, polled.seen)
         assert [state.id for state in sources.due(connection, NOW, 9)] == ["xnnews" if first.id == "gov" else "gov"]
         moved = [Source(id=one.id, name="改名", url=one.url + "new") for one in (SOURCE, other)]
-        sources.declare(connection, moved, {"xnnews": NOW, "gov": NOW})
+        sources.declare(connection, moved, lambda _: NOW)
         fresh = next(state for state in sources.due(connection, NOW, 9) if state.id == polled.id)
         assert (fresh.validators, fresh.due, fresh.seen, fresh.health) == (Validators(), NOW, b"", Health.NEW)
-        sources.declare(connection, [SOURCE], {"xnnews": NOW})
+        sources.declare(connection, [SOURCE], lambda _: NOW)
         assert [state.id for state in sources.states(connection)] == ["xnnews"]
         assert sources.due(connection, NOW, 9, busy=["xnnews"]) == []
 

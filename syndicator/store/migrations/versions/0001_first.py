@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", "key", name="uq_item_source_key"),
     )
     op.create_index("ix_item_story", "item", ["story"])
+    op.create_index("ix_item_source_rights", "item", ["source", "rights"])
     op.create_table(
         "revision",
         sa.Column("item", SERIAL, nullable=False),

@@ -1,0 +1,100 @@
+"""What is asked of the store when there are many sources: only what a poll, a tick or a start is about."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from syndicator.model import Draft, Health, Rights, Source, SourceState
+from syndicator.store import Store, items, pages, sources
+from tests.store.test_store import tell_all
+
+# One worker, one PostgreSQL server.
+pytestmark = pytest.mark.xdist_group("postgresql")
+
+NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+# More than one statement's worth.
+MANY = [Source(id=f"s{n:04}", name="", url=f"http://h{n}.example.cn/") for n in range(2_000)]
+
+
+def second(one: Source) -> datetime:
+    return NOW + timedelta(seconds=int(one.id[1:]))
+
+
+def test_due_sources_come_the_longest_overdue_first_without_those_under_way(store: Store) -> None:
+    with store.write() as connection:
+        sources.declare(connection, reversed(MANY), second)
+        now = NOW + timedelta(seconds=1_499)
+        busy = [one.id for one in MANY[:300]]
+        found = [state.id for state in sources.due(connection, now, 1_100, busy)]
+        assert found == [one.id for one in MANY[300:1_400]]
+        assert len(sources.due(connection, now, 5_000, busy)) == 1_200
+
+
+def test_thousands_of_sources_sleep_and_wake_with_the_file(store: Store) -> None:
+    with store.write() as connection:
+        sources.declare(connection, MANY, second)
+        sources.declare(connection, MANY[:1], second)
+        assert [state.id for state in sources.states(connection)] == ["s0000"]
+        sources.declare(connection, MANY, second)
+        assert len(sources.states(connection)) == 2_000
+        sources.wake(connection, NOW - timedelta(days=1), [one.id for one in MANY[1:]])
+        assert len(sources.due(connection, NOW - timedelta(hours=1), 9_000)) == 1_999
+
+
+def test_a_new_source_and_a_moved_one_get_a_first_time_and_no_other(store: Store) -> None:
+    asked: list[str] = []
+
+    def first(one: Source) -> datetime:
+        asked.append(one.id)
+        return NOW
+
+    with store.write() as connection:
+        sources.declare(connection, MANY[:3], first)
+        moved = Source(id="s0001", name="", url="http://elsewhere.example.cn/")
+        sources.declare(connection, [MANY[0], moved, MANY[2], MANY[3]], first)
+    assert asked == ["s0000", "s0001", "s0002", "s0001", "s0003"]
+
+
+def test_only_the_addresses_asked_for_are_told_and_none_of_a_sleeping_source(store: Store) -> None:
+    with store.write() as connection:
+        sources.declare(connection, MANY[:3], second)
+        sources.declare(connection, MANY[:2], second)
+        told = sources.urls(connection, ["s0001", "s0002", "s0001", "unknown"])
+        assert told == {"s0001": MANY[1].url}
+
+
+def test_all_are_polled_once_the_last_active_one_was(store: Store) -> None:
+    def polled(one: Source) -> SourceState:
+        return SourceState(id=one.id, url=one.url, due=NOW, polled=NOW, health=Health.OK)
+
+    with store.write() as connection:
+        sources.declare(connection, MANY[:3], second)
+        sources.record(connection, [polled(one) for one in MANY[:2]])
+        assert not sources.all_polled(connection)
+        sources.declare(connection, MANY[:2], second)
+        assert sources.all_polled(connection)
+
+
+def test_pages_of_sources_no_longer_declared_are_forgotten(store: Store) -> None:
+    with store.write() as connection:
+        sources.declare(connection, MANY[:2], second)
+        for one in MANY[:2]:
+            pages.add(connection, one.id, [("k", Draft(title="题", url=one.url + "1"))], NOW, backlog=False)
+        sources.declare(connection, MANY[1:2], second)
+        pages.forget(connection)
+        assert [page.source for page in pages.due(connection, NOW, 9, 9)] == ["s0001"]
+
+
+def test_rights_reach_the_items_whose_source_changed_them_and_no_others(store: Store) -> None:
+    (kept, changed) = tell_all(store, ["a", "b"])
+    with store.write() as connection:
+        connection.execute(text("UPDATE item SET source = 'other' WHERE key = 'b'"))
+        assert items.grant(connection, {"xnnews": "full", "other": "none", "unheard-of": "none"}) == [changed]
+        assert items.grant(connection, {"xnnews": "full", "other": "none"}) == []
+        # A source taken out of the file leaves its items as they stand.
+        assert items.grant(connection, {"other": "none"}) == []
+        rights = connection.execute(text("SELECT story, rights FROM item ORDER BY story")).all()
+    assert [tuple(row) for row in rights] == [(kept, Rights.FULL), (changed, Rights.NONE)]
