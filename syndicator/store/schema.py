@@ -84,8 +84,25 @@ source = Table(
     Column("body_hash", LargeBinary, nullable=False, default=b""),
     Column("seen", LargeBinary, nullable=False, default=b""),
     Column("size", Integer, nullable=False, default=0),
+    Column("validated", Text),
+    Column("max_age", Integer),
+    Column("ttl", Integer),
+    Column("skip_hours", Integer, nullable=False, default=0),
+    Column("skip_days", Integer, nullable=False, default=0),
+    Column("rhythm", LargeBinary, nullable=False, default=b""),
     Column("moved_to", Text),
+    Column("moved_polls", Integer, nullable=False, default=0),
+    Column("moved_since", Moment),
+    Column("moved_checked", Moment),
     Index("ix_source_due", "due"),
+)
+
+# Hosts that asked to be left alone, and until when.
+rest = Table(
+    "rest",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("until", Moment, nullable=False),
 )
 
 # An article page that a list (or a short feed entry) leads to and that is still to be read.
