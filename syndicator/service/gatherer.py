@@ -3,53 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
-from syndicator.errors import FetchError, HTTPStatus, ReaderLost, ReadError, Refused, StoreError, SyndicatorError
-from syndicator.gather import pace
-from syndicator.gather.guard import require_url, same_server
-from syndicator.gather.hosts import Hosts
-from syndicator.gather.http import NO_VALIDATORS, Client
-from syndicator.gather.robots import Robots
-from syndicator.model import Article, Fetched, Kind, Settings, Source, SourceState, Validators
-from syndicator.read.epaper import earlier_editions
+from syndicator.errors import StoreError
+from syndicator.gather.hosts import name_of
+from syndicator.gather.visitor import Visitor
+from syndicator.model import Settings, Source, SourceState
 from syndicator.service import polling
-from syndicator.service.commit import Outcome, PageRead, Polled
+from syndicator.service.asking import MOST_ATTEMPTS, Asker, later
+from syndicator.service.commit import PageRead, Polled, Rested
 from syndicator.service.committer import Committer
-from syndicator.service.harvest import Harvest, Prepared, finish_page, harvest, read_page
 from syndicator.service.reading import Readers
 from syndicator.service.telling import Told
-from syndicator.store import Store, pages, sources
+from syndicator.store import Store, pages, rests, sources
 from syndicator.store.pages import Page
 
 log = structlog.get_logger("syndicator.gather")
 
-# A front door may lead to another; more are a loop.
-MOST_FRONT_DOORS = 3
-# A daily paper has at most this many pages (版).
-MOST_PAPER_PAGES = 60
-# An article longer than this many pages is a loop.
-MOST_PARTS = 20
 # How long a source rests after its outcome could not be kept.
 REST_SECONDS = 60
 # How often a run to the end looks for more that has fallen due.
 DRAIN_SECONDS = 0.25
-# A page that failed this often is given up; its headline is published if there is one.
-MOST_ATTEMPTS = 5
 # How many polls and article pages may be on their way at once, those that wait for their host among them.
 MOST_POLLS = 2_000
 MOST_READS = 1_000
 # And how many pages of one source: more would only wait for each other.
 MOST_READS_A_SOURCE = 8
-
-GONE = (404, 410)
+# More hosts than this make no difference to what is an outage.
+MOST_HOSTS_COUNTED = 1_000
+PROBE_EVERY = timedelta(seconds=30)
 
 
 @dataclass
@@ -72,19 +60,20 @@ class Gatherer:
         self,
         settings: Callable[[], Settings],
         store: Store,
-        client: Client,
+        visitor: Visitor,
         readers: Readers,
         committer: Committer,
         clock: Callable[[], datetime],
     ) -> None:
         self._settings = settings
         self._store = store
-        self._client = client
-        self._readers = readers
         self._committer = committer
         self._clock = clock
-        self._hosts = Hosts(settings().gathering.pause, settings().gathering.concurrency)
-        self._robots = Robots(client, self._hosts)
+        self._visitor = visitor
+        self._asker = Asker(settings, visitor, readers, clock)
+        self._known: Settings | None = None
+        self._kept_rests: dict[str, datetime] = {}
+        self._probed: datetime | None = None
         self._polling: dict[str, asyncio.Task[None]] = {}
         self._reading: dict[int, asyncio.Task[None]] = {}
         self.tally = Tally()
@@ -96,16 +85,17 @@ class Gatherer:
 
     async def tick(self) -> int:
         """Starts what is due and not under way yet; returns how much was started."""
-        now = self._clock()
-        self._hosts.pause = self._settings().gathering.pause  # an edit of it is live at once
-        due_sources, due_pages = await asyncio.to_thread(self._due, now)
-        declared = {source.id: source for source in self._settings().sources}
+        now, settings = self._clock(), self._settings()
+        if self._known is not settings:
+            await self._learn(settings, now)
+        polls, reads = self._room(now)
+        due_sources, due_pages = await asyncio.to_thread(self._due, now, polls, reads)
         for state in due_sources:
-            if state.id in declared and declared[state.id].url == state.url:
-                self._start(self._polling, state.id, self._poll(declared[state.id], state))
+            if state.id in self._declared and self._declared[state.id].url == state.url:
+                self._start(self._polling, state.id, self._poll(self._declared[state.id], state))
         for page in due_pages:
-            if page.source in declared:
-                self._start(self._reading, page.id, self._read(declared[page.source], page))
+            if page.source in self._declared:
+                self._start(self._reading, page.id, self._read(self._declared[page.source], page))
         return len(due_sources) + len(due_pages)
 
     async def drain(self, progress: Callable[[Tally, int], None] = lambda *_: None) -> Tally:
@@ -130,10 +120,44 @@ class Gatherer:
             with suppress(asyncio.CancelledError):
                 await task
 
-    def _due(self, now: datetime) -> tuple[list[SourceState], list[Page]]:
-        """Polls and pages have room of their own, and one source's pages little of it: a slow host stalls no other."""
-        polls = MOST_POLLS - len(self._polling)
+    async def _learn(self, settings: Settings, now: datetime) -> None:
+        """What follows from a configuration that is new, or from the last run."""
+        if self._known is None:
+            self._kept_rests = self._visitor.hosts.rests = await asyncio.to_thread(self._rests, now)
+        self._known = settings
+        self._declared = {source.id: source for source in settings.sources}
+        self._visitor.hosts.pause = settings.gathering.pause  # an edit of it is live at once
+        some = settings.sources[:MOST_HOSTS_COUNTED]
+        self._visitor.outage.expect(len({name_of(source.url) for source in some}))
+
+    def _rests(self, now: datetime) -> dict[str, datetime]:
+        with self._store.read() as connection:
+            return rests.all(connection, now)
+
+    async def _keep_rests(self) -> None:
+        """Writes which hosts are to be left alone, so that a restart does not forget it."""
+        found = self._visitor.hosts.rests
+        fresh = [Rested(host, until) for host, until in found.items() if self._kept_rests.get(host) != until]
+        self._kept_rests = dict(found)
+        with suppress(Exception):  # the outcome that follows meets the same trouble, and is not forgotten
+            for one in fresh:
+                await self._committer.put(one)
+
+    def _room(self, now: datetime) -> tuple[int, int]:
+        """How many polls and pages to start. Polls and pages have room of their own: a slow host stalls no other.
+
+        While our own network is down, one poll now and then finds out whether it still is.
+        """
+        if self._visitor.outage.offline:
+            if self._polling or (self._probed and timedelta(0) <= now - self._probed < PROBE_EVERY):
+                return 0, 0
+            self._probed = now
+            return 1, 0
         reads = min(MOST_READS - len(self._reading), self._settings().gathering.pages_per_run)
+        return MOST_POLLS - len(self._polling), reads
+
+    def _due(self, now: datetime, polls: int, reads: int) -> tuple[list[SourceState], list[Page]]:
+        """One source's pages get little of the room."""
         with self._store.read() as connection:
             return (
                 sources.due(connection, now, polls, list(self._polling)) if polls > 0 else [],
@@ -151,12 +175,14 @@ class Gatherer:
             log.error("内部错误", source=key, error=repr(error), exc_info=error)
 
     async def _poll(self, source: Source, state: SourceState) -> None:
-        outcome = await self._polled(source, state)
+        outcome = await self._asker.poll(source, state)
+        await self._keep_rests()
         told = await self._keep(source, outcome)
-        if told is not None:
+        if told is not None and outcome.state.polled != state.polled:  # else it was left alone
+            self.tally.unchanged += outcome.harvest is None and not outcome.state.failures
             self._count(source, outcome.state, told.items, told.stories)
 
-    async def _keep(self, source: Source, outcome: Outcome) -> Told | None:
+    async def _keep(self, source: Source, outcome: Polled | PageRead) -> Told | None:
         """Writes an outcome; None when it cannot be written now (disk full, database locked or away).
 
         The source is then left alone for a while: it is not to be asked every second for what we cannot keep.
@@ -175,17 +201,14 @@ class Gatherer:
         self.broken = None
         return told
 
-    def _unkept(self, source: Source, outcome: Outcome, error: Exception) -> Outcome:
+    def _unkept(self, source: Source, outcome: Polled | PageRead, error: Exception) -> Polled | PageRead:
         """An outcome without what it brought, to be tried again later; a page that failed too often is given up."""
         if isinstance(outcome, Polled):
             state = outcome.before or outcome.state
             return Polled(polling.failed(state, source, f"没有存下:{error}", self._clock()))
         if outcome.page.attempts + 1 >= MOST_ATTEMPTS:
             return PageRead(outcome.page)
-        return PageRead(outcome.page, retry=self._later(outcome.page))
-
-    def _later(self, page: Page) -> datetime:
-        return pace.after_failure(timedelta(minutes=1), page.attempts + 1, self._clock(), None, page.url)
+        return PageRead(outcome.page, retry=later(outcome.page, self._clock()))
 
     def _count(self, source: Source, state: SourceState, items: int, stories: int) -> None:
         tally = self.tally
@@ -200,137 +223,11 @@ class Gatherer:
         else:
             tally.errors.pop(source.id, None)
 
-    async def _polled(self, source: Source, state: SourceState) -> Polled:
-        try:
-            fetched, took = await self._fetch(source.url, source, state.validators)
-            now = self._clock()
-            if fetched.unchanged or polling.digest(fetched.body) == state.body_hash:
-                self.tally.unchanged += 1
-                return Polled(polling.unchanged(state, source, fetched, took, now))
-            backlog = state.succeeded is None
-            # What was a feed stays one: a notice or a parking page in its place is no list of headlines.
-            expected = replace(source, kind=state.kind) if source.kind is Kind.AUTO else source
-            got = await self._harvest(fetched, expected, state.seen, now)
-            for _ in range(MOST_FRONT_DOORS):
-                if got.elsewhere is None:
-                    break
-                # What the front door said of itself says nothing of the page behind it.
-                fetched = replace((await self._fetch(got.elsewhere, source))[0], validators=NO_VALIDATORS)
-                got = await self._harvest(fetched, expected, state.seen, now)
-            else:
-                raise ReadError(f"{source.url}:网页一再转向,没有到达内容")
-            if got.kind is Kind.EPAPER:
-                got = await self._missed(got, fetched, source, state, now)
-                got = await self._following(got, source, now, MOST_PAPER_PAGES, needed=True)
-            elif backlog:
-                got = await self._following(got, source, now, source.pages, needed=False)
-            return Polled(polling.harvested(state, source, fetched, got, took, now), got, backlog, before=state)
-        except HTTPStatus as error:
-            if error.status == 410:
-                return Polled(polling.gone(state, str(error), self._clock()))
-            return Polled(polling.failed(state, source, str(error), self._clock(), error.retry_after))
-        except SyndicatorError as error:
-            return Polled(polling.failed(state, source, str(error), self._clock()))
-        except Exception as error:
-            log.exception("读取来源时出现内部错误", source=source.id, url=source.url)
-            return Polled(polling.failed(state, source, f"内部错误:{error!r}", self._clock()))
-
-    async def _harvest(self, fetched: Fetched, source: Source, seen: bytes, now: datetime) -> Harvest:
-        zone = self._settings().site.timezone
-        return await self._readers.read(fetched.url, harvest, fetched, source, now, zone, seen)
-
-    async def _missed(
-        self, got: Harvest, fetched: Fetched, source: Source, state: SourceState, now: datetime
-    ) -> Harvest:
-        """Adds the editions between the last poll that succeeded and this one; days without a paper are none."""
-        if state.succeeded is None:
-            return got
-        for url in earlier_editions(fetched.final_url, state.succeeded, self._settings().site.timezone):
-            try:
-                edition, _ = await self._fetch(url, source)
-            except HTTPStatus as error:
-                if error.status in GONE:
-                    continue
-                raise
-            more = await self._harvest(edition, source, b"", now)
-            more = await self._following(more, replace(source, url=url), now, MOST_PAPER_PAGES, needed=True)
-            got = replace(got, prepared=got.prepared + more.prepared, pages=got.pages + more.pages)
-        return got
-
-    async def _following(self, first: Harvest, source: Source, now: datetime, most: int, *, needed: bool) -> Harvest:
-        """Joins what the next pages give: older headlines for a first backlog, or the other 版 of an edition.
-
-        Pages that are `needed` fail the poll when they fail, so that the edition is asked for again.
-        """
-        whole, visited = first, {source.url}
-        while len(visited) < most and whole.next_url and whole.next_url not in visited:
-            visited.add(whole.next_url)
-            try:
-                fetched, _ = await self._fetch(whole.next_url, source)
-                more = await self._harvest(fetched, source, b"", now)
-            except SyndicatorError as error:
-                missing = isinstance(error, HTTPStatus) and error.status in GONE
-                if needed and not missing:
-                    raise
-                log.info("后面的页没有读到", source=source.id, url=whole.next_url, error=str(error))
-                break
-            whole = replace(
-                whole,
-                prepared=whole.prepared + more.prepared,
-                pages=whole.pages + more.pages,
-                next_url=more.next_url,
-            )
-        return whole
-
     async def _read(self, source: Source, page: Page) -> None:
-        told = await self._keep(source, await self._page_read(source, page))
+        outcome = await self._asker.page(source, page)
+        await self._keep_rests()
+        told = await self._keep(source, outcome)
         if told is not None:
             self.tally.pages += 1
             self.tally.items += told.items
             self.tally.stories += told.stories
-
-    async def _page_read(self, source: Source, page: Page) -> PageRead:
-        """An article page with those that continue it; the headline alone when the page will not be read."""
-        parts: list[Article] = []
-        try:
-            await self._parts(source, page.url, parts)
-        except (FetchError, ReaderLost) as error:
-            final = page.attempts + 1 >= MOST_ATTEMPTS or isinstance(error, Refused)
-            if not final:
-                return PageRead(page, retry=self._later(page))
-            log.info("正文没有取到", source=source.id, url=page.url, error=str(error), given_up=final)
-            if isinstance(error, HTTPStatus) and error.status in GONE and not parts:
-                return PageRead(page)
-        except ReadError as error:
-            log.info("正文没有读到,只用标题", source=source.id, url=page.url, error=str(error))
-        try:
-            return PageRead(page, await self._prepared(parts, source, page))
-        except ReadError as error:
-            log.info("页面里没有可用的内容", source=source.id, url=page.url, error=str(error))
-            return PageRead(page)
-
-    async def _parts(self, source: Source, url: str, parts: list[Article]) -> None:
-        visited: set[str] = set()
-        following: str | None = url
-        zone = self._settings().site.timezone
-        while following and following not in visited and len(visited) < MOST_PARTS:
-            visited.add(following)
-            fetched, _ = await self._fetch(following, source)
-            part = await self._readers.read(following, read_page, fetched, source, self._clock(), zone)
-            parts.append(part)
-            following = part.next_url
-
-    async def _prepared(self, parts: list[Article], source: Source, page: Page) -> Prepared:
-        return await self._readers.read(page.url, finish_page, parts, page.draft, source, page.key, self._clock())
-
-    async def _fetch(
-        self, url: str, source: Source, validators: Validators = NO_VALIDATORS
-    ) -> tuple[Fetched, timedelta]:
-        """One polite GET: when robots.txt allows it, when the host's turn has come. Also says how long it took."""
-        # A source inside may not lead us to others inside: what it links to is a stranger's word.
-        private = source.allow_private and same_server(require_url(url), require_url(source.url))
-        await self._robots.require(url, self._clock(), allow_private=private)
-        async with self._hosts.turn(url, self._robots.delay(url)):
-            started = time.monotonic()
-            fetched = await self._client.get(url, validators, allow_private=private)
-            return fetched, timedelta(seconds=time.monotonic() - started)

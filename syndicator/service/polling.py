@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from zoneinfo import ZoneInfo
 
-from syndicator.gather import pace
-from syndicator.model import Fetched, Health, Source, SourceState
+from syndicator.gather import arrivals, moves, pace, rhythm
+from syndicator.model import Fetched, Floors, Health, Source, SourceState
 from syndicator.service.harvest import Harvest
 
 # A server that takes longer than this for one document is called slow.
 SLOW = timedelta(seconds=10)
+# The first back-off of a source with a pace of its own.
+FIRST_RETRY = timedelta(minutes=15)
 
 
 def digest(body: bytes) -> bytes:
@@ -19,15 +23,18 @@ def digest(body: bytes) -> bytes:
     return blake2b(body, digest_size=16).digest()
 
 
-def unchanged(state: SourceState, source: Source, fetched: Fetched, took: timedelta, now: datetime) -> SourceState:
+def unchanged(state: SourceState, source: Source, fetched: Fetched, now: datetime, zone: ZoneInfo) -> SourceState:
     """After a 304, or a body that is byte for byte the last one."""
-    health = state.health if state.health is Health.CHANGED else _speed(took)
+    health = state.health if state.health is Health.CHANGED else _speed(fetched.took)
     error = state.error if health is Health.CHANGED else None
-    return _answered(state, source, fetched, now, changed=False, health=health, error=error)
+    # What a 304 does not say again still holds (RFC 9111, 4.3.4).
+    fresh = fetched.max_age if fetched.max_age is not None or not fetched.unchanged else state.floors.max_age
+    floors = replace(state.floors, max_age=fresh)
+    return _answered(state, source, fetched, now, zone, floors, health=health, error=error)
 
 
 def harvested(
-    state: SourceState, source: Source, fetched: Fetched, harvest: Harvest, took: timedelta, now: datetime
+    state: SourceState, source: Source, fetched: Fetched, harvest: Harvest, now: datetime, zone: ZoneInfo
 ) -> SourceState:
     """After a document was read."""
     emptied = harvest.entries == 0 and state.size > 0
@@ -37,9 +44,10 @@ def harvested(
         said = f"上次有 {state.size} 条,这次一条也没有读出,可能是改版了。已发布的内容保持不变。"
         error = said + "".join(harvest.problems)
     else:
-        health = _speed(took)
+        health = _speed(fetched.took)
         error = ";".join(harvest.problems) or None
-    answered = _answered(state, source, fetched, now, changed=True, health=health, error=error, ttl=harvest.ttl)
+    floors = Floors(fetched.max_age, harvest.ttl, harvest.skip_hours, harvest.skip_days)
+    answered = _answered(state, source, fetched, now, zone, floors, health=health, error=error)
     return replace(
         answered,
         kind=state.kind if emptied else harvest.kind,
@@ -50,17 +58,37 @@ def harvested(
 
 
 def failed(
-    state: SourceState, source: Source, error: str, now: datetime, retry_after: timedelta | None = None
+    state: SourceState,
+    source: Source,
+    error: str,
+    now: datetime,
+    retry_after: timedelta | None = None,
+    *,
+    asked: str | None = None,
+    gone: bool = False,
 ) -> SourceState:
-    """After no answer, an error status, or a document that cannot be read. What it told before stays."""
+    """After no answer, an error status, or a document that cannot be read. What it told before stays.
+
+    `asked` is the URL that failed, when it is another than the source's own; `gone` says that it is no more.
+    """
     failures = state.failures + 1
+    # One that is asked every two minutes when news is near need not be asked so often when it is down.
+    first = source.every if source.seldom is None else max(source.every, min(source.seldom, FIRST_RETRY))
+    due = pace.after_failure(first, failures, now, retry_after, source.id)
     return replace(
         _health(state, Health.FAILING, now),
-        due=pace.after_failure(source.every, failures, now, retry_after, source.id),
+        due=pace.floored(due, replace(state.floors, max_age=None, ttl=None), now, source.id),
         failures=failures,
         error=error,
         polled=now,
+        move=moves.failed(state.move, asked or source.url, source.url, failures, now, gone=gone),
     )
+
+
+def postponed(state: SourceState, until: datetime, now: datetime) -> SourceState:
+    """Its host asked to be left alone, or our own network is down: it was not asked, and is not to blame."""
+    wait = max(until - now, timedelta(0))
+    return replace(state, due=pace.soon(now, state.id, wait))
 
 
 def gone(state: SourceState, error: str, now: datetime) -> SourceState:
@@ -68,29 +96,39 @@ def gone(state: SourceState, error: str, now: datetime) -> SourceState:
     return replace(_health(state, Health.STOPPED, now), due=None, error=error, polled=now)
 
 
+def taught(state: SourceState, before: SourceState, came: Iterable[datetime | None], now: datetime) -> SourceState:
+    """With what a poll that brought new entries teaches: for each, when it was published, if that is known."""
+    times = {arrivals.came(one, before.succeeded, now) for one in came}
+    return replace(state, rhythm=arrivals.learn(state.rhythm, (one for one in times if one is not None), now))
+
+
 def _answered(
     state: SourceState,
     source: Source,
     fetched: Fetched,
     now: datetime,
+    zone: ZoneInfo,
+    floors: Floors,
     *,
-    changed: bool,
     health: Health,
     error: str | None,
-    ttl: timedelta | None = None,
 ) -> SourceState:
-    due = pace.after_success(
-        source.every, changed=changed, max_age=fetched.max_age, ttl=ttl, now=now, source_id=source.id
-    )
+    if source.seldom is None:
+        due = pace.regular(source.every, now, source.id)
+    else:
+        usual = rhythm.next_due(arrivals.recall(state.rhythm), source.every, source.seldom, now, zone)
+        due = pace.adaptive(usual, source.seldom, now, source.id)
     return replace(
         _health(state, health, now),
         validators=fetched.validators,
-        due=due,
+        validated=fetched.final_url,
+        due=pace.floored(due, floors, now, source.id),
         failures=0,
         error=error,
         polled=now,
         succeeded=now,
-        moved_to=fetched.moved_to,
+        move=moves.answered(state.move, fetched.url, source.url, fetched.moved_to, now),
+        floors=floors,
     )
 
 

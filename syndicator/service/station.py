@@ -12,6 +12,7 @@ from hashlib import blake2b
 from syndicator import __version__
 from syndicator.gather import pace
 from syndicator.gather.http import Client
+from syndicator.gather.visitor import Visitor
 from syndicator.model import Settings
 from syndicator.service import publisher, telling
 from syndicator.service.committer import Committer
@@ -51,7 +52,8 @@ async def opened(settings: Settings) -> AsyncIterator[Station]:
         async with Client(settings.gathering, user_agent=user_agent(settings)) as client:
             station = Station(settings, store)
             committer = Committer(store, lambda: station.settings, clock)
-            station.gatherer = Gatherer(lambda: station.settings, store, client, readers, committer, clock)
+            visitor = Visitor(client, settings.gathering, clock)
+            station.gatherer = Gatherer(lambda: station.settings, store, visitor, readers, committer, clock)
             committer.start()
             try:
                 yield station
@@ -88,8 +90,8 @@ def adopt(store: Store, settings: Settings) -> None:
 
 def user_agent(settings: Settings) -> str:
     """Who we are and whom to ask about us (RFC 9110, 10.1.5)."""
-    contact = settings.site.contact or settings.site.base_url
-    return f"syndicator/{__version__} (+{contact})"
+    who = "; ".join(one for one in (settings.site.base_url, settings.site.contact) if one)
+    return f"syndicator/{__version__} (+{who})"
 
 
 async def gather(settings: Settings, progress: Callable[[Tally, int], None] = lambda *_: None) -> Tally:

@@ -102,11 +102,14 @@ async def test_permanent_redirects_are_reported_and_temporary_ones_are_not() -> 
 
 
 async def test_validators_go_to_the_url_that_gave_them_and_to_no_other() -> None:
-    async with server(b"HTTP/1.1 304 X\r\n\r\n") as (end, at_end), server(answer(302, Location=end)) as (url, asked):
-        async with Client(QUICK, user_agent=AGENT, allow_private=True) as client:
-            assert (await client.get(url, Validators('"1"', "then"), validated=end)).unchanged
-            with pytest.raises(FetchError, match="304"):
-                await client.get(url, Validators('"1"', "then"))
+    async with (
+        server(b"HTTP/1.1 304 X\r\n\r\n") as (end, at_end),
+        server(answer(302, Location=end)) as (url, asked),
+        Client(QUICK, user_agent=AGENT, allow_private=True) as client,
+    ):
+        assert (await client.get(url, Validators('"1"', "then"), validated=end)).unchanged
+        with pytest.raises(FetchError, match="304"):
+            await client.get(url, Validators('"1"', "then"))
     assert [b"if-" in head.lower() for head in asked] == [False, True]
     assert [b"if-" in head.lower() for head in at_end] == [True, False]
 
