@@ -7,7 +7,7 @@ news that comes at random at the rate r this is every sqrt(2 * WORTH / r) minute
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from math import sqrt
@@ -20,8 +20,8 @@ WORTH = 1.0
 # A probable item that has just come is fetched at once when at most this part of it may follow while we waited.
 PROBABLE = 0.3
 STRAGGLERS = 0.3
-# What happened so many days ago counts half.
-HALF_LIFE = 8.0
+# What happened eight days ago counts half.
+HALVED = 0.5 ** (1 / 8)
 # How many days' evidence make a weekday, a kind of day, and the hours of the day believed as much as what is more
 # common: the kind of day, all days, a steady drizzle.
 WEEKDAY_DAYS = 0.7
@@ -81,47 +81,48 @@ def _expected(
     """Items a minute at any time, and (minute since 1970, items) when more of them are usual, in order."""
     local = _local(arrivals, now, zone)
     today = now.astimezone(zone).date().toordinal()
-    days = [minute // DAY for minute in local]
-    weights = {day: arrivals.weight * _fading(today - day) for day in set(days)}
-    rate = _rate(arrivals, now)
+    days = Counter(minute // DAY for minute in local)
+    fading = {day: HALVED ** (today - day) for day in days}
+    span = _age(arrivals, now)
     # Today is not over: its hours would seem quieter than they are.
-    seen = {today - age: _fading(age) for age in range(1, int(_age(arrivals, now)) + 2)}
+    seen = {today - age: HALVED**age for age in range(1, int(span) + 2)}
     of_weekday: defaultdict[int, float] = defaultdict(float)
     of_kind: defaultdict[int, float] = defaultdict(float)
     for day, weight in seen.items():
         of_weekday[day % 7] += weight
         of_kind[_kind(day)] += weight
     everywhen = sum(seen.values())
+    exposed = sum(HALVED**age for age in range(int(span))) + span % 1 * HALVED**span
+    came = arrivals.weight * sum(count * fading[day] for day, count in days.items())
+    rate = (came + FIRST_COUNT) / (exposed + FIRST_DAYS) / DAY
+    first, last = now.timestamp() / 60, until.timestamp() / 60
+    steady = 0.0
     found: list[tuple[float, float]] = []
-    steadiest = rate / DAY
     for target in range(today, until.astimezone(zone).date().toordinal() + 1):
         by_weekday = 1 / (of_weekday[target % 7] + WEEKDAY_DAYS)
         by_kind = WEEKDAY_DAYS * by_weekday / (of_kind[_kind(target)] + KIND_DAYS)
         by_day = KIND_DAYS * by_kind / (everywhen + HOURS_DAYS)
-        steadiest = HOURS_DAYS * by_day * rate / DAY
+        steady = HOURS_DAYS * by_day * rate
+        mass = {
+            day: arrivals.weight
+            * fading[day]
+            * (by_day + by_kind * (_kind(day) == _kind(target)) + by_weekday * (day % 7 == target % 7))
+            for day in days
+            if day != today
+        }
         midnight = datetime.combine(date.fromordinal(target), time(), zone)
-        base = midnight.timestamp() / 60
-        even = (midnight + timedelta(days=1)).timestamp() / 60 - base == DAY
-        for day, minute in zip(days, local, strict=True):
-            if day == today:
-                continue
+        base = midnight.timestamp() / 60 + PATIENCE
+        # What clocks may be put forward or back on that day: minutes well outside need no closer look.
+        leap = abs((midnight + timedelta(days=1)).timestamp() / 60 + PATIENCE - base - DAY)
+        early, late = first - base - leap, last - base + leap
+        for minute in local:
             clock = minute % DAY
-            at = base + clock if even else (midnight + timedelta(minutes=clock)).timestamp() / 60
-            at += PATIENCE
-            mass = by_day + by_kind * (_kind(day) == _kind(target)) + by_weekday * (day % 7 == target % 7)
-            found.append((at, mass * weights[day]))
-    first, last = now.timestamp() / 60, until.timestamp() / 60
-    return steadiest, sorted((at, mass) for at, mass in found if first < at <= last)
-
-
-def _rate(arrivals: Arrivals, now: datetime) -> float:
-    """Items a day, lately."""
-    current = now.timestamp() / 60
-    ages = [(current - minute) / DAY for minute in arrivals.minutes if minute <= current]
-    span = _age(arrivals, now)
-    # What came has faded with its age, and so has the time in which it could.
-    exposed = sum(_fading(n) for n in range(int(span))) + (span - int(span)) * _fading(int(span))
-    return (arrivals.weight * sum(map(_fading, ages)) + FIRST_COUNT) / (exposed + FIRST_DAYS)
+            if early < clock <= late and (day := minute // DAY) in mass:
+                at = (midnight + timedelta(minutes=clock)).timestamp() / 60 + PATIENCE if leap else base + clock
+                if first < at <= last:
+                    found.append((at, mass[day]))
+    found.sort()
+    return steady, found
 
 
 def _age(arrivals: Arrivals, now: datetime) -> float:
@@ -145,10 +146,6 @@ def _local(arrivals: Arrivals, now: datetime, zone: ZoneInfo) -> list[int]:
 def _offset(minute: int, zone: ZoneInfo) -> int:
     shown = datetime.fromtimestamp(minute * 60, zone).utcoffset() or timedelta(0)
     return shown // MINUTE
-
-
-def _fading(days: float) -> float:
-    return float(0.5 ** (days / HALF_LIFE))
 
 
 def _kind(ordinal: int) -> int:
