@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from math import sqrt
 from zoneinfo import ZoneInfo
@@ -85,7 +86,9 @@ def _expected(
     fading = {day: HALVED ** (today - day) for day in days}
     span = _age(arrivals, now)
     # Today is not over: its hours would seem quieter than they are.
-    seen = {today - age: HALVED**age for age in range(1, int(span) + 2)}
+    # Nor is the first day whole, unless most of it was seen.
+    begun = round(_local(replace(arrivals, minutes=(arrivals.since,)), now, zone)[0] / DAY) if arrivals.since else today
+    seen = {day: HALVED ** (today - day) for day in range(begun, today)}
     of_weekday: defaultdict[int, float] = defaultdict(float)
     of_kind: defaultdict[int, float] = defaultdict(float)
     for day, weight in seen.items():
