@@ -187,7 +187,7 @@ def status(config_file: Config = DEFAULT, data: Data = None, as_json: AsJSON = F
             str(one.items),
             _local(one.polled, zone),
             _local(one.due, zone),
-            one.error or (f"已永久移至 {one.moved_to},请改配置" if one.moved_to else ""),
+            one.error or (f"对方已永久搬家,请把 url 改为 {one.moved_to}" if one.moved_to else ""),
         )
     out.print(table)
     out.print(f"{now.stories} 条新闻({now.items} 条来稿),{now.waiting} 页待读,{now.unpublished} 份待发布")

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from time import monotonic
 
-from syndicator.errors import HTTPStatus
+from syndicator.errors import HTTPStatus, Unreachable
 from syndicator.gather.faults import WIRE, unreached
 from syndicator.gather.hosts import Hosts, name_of
 from syndicator.gather.http import NO_VALIDATORS, Client
@@ -73,8 +73,8 @@ class Visitor:
                 if wait:
                     self.hosts.rest(url, wait)
                 raise
-            except WIRE as error:
-                if unreached(error):
+            except (*WIRE, Unreachable) as error:
+                if isinstance(error, Unreachable) or unreached(error):
                     self.outage.missed(name_of(url))
                 raise
             else:

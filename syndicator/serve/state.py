@@ -118,6 +118,7 @@ def _source(one: SourceState) -> dict[str, object]:
         "succeeded": _iso(one.succeeded),
         "due": _iso(one.due),
         "items": one.items,
+        "moved_to": one.moved_to,
     }
 
 
