@@ -3,6 +3,8 @@
 SyndicatorError
 ├── ConfigError     config.toml is wrong; carries every problem found
 ├── FetchError      a URL could not be fetched
+│   ├── Unreachable no connection could be made: the fault may be ours
+│   ├── Resting     its host asked to be left alone for now
 │   ├── Refused     a guard of ours (address, size, redirects, robots) said no
 │   └── HTTPStatus  the server answered with an error status
 ├── ReadError       bytes were fetched but hold no feed, list or article
@@ -14,7 +16,7 @@ SyndicatorError
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 
 class SyndicatorError(Exception):
@@ -44,6 +46,18 @@ class ConfigError(SyndicatorError):
 
 class FetchError(SyndicatorError):
     """A URL could not be fetched: DNS, connection, TLS, time-out, broken transfer."""
+
+
+class Unreachable(FetchError):
+    """No name server or no server answered. When many hosts do so in a row, it is our own network that is down."""
+
+
+class Resting(FetchError):
+    """The host asked to be left alone (Retry-After) until `until`; nothing was sent."""
+
+    def __init__(self, text: str, until: datetime) -> None:
+        super().__init__(text)
+        self.until = until
 
 
 class Refused(FetchError):

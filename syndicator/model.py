@@ -59,13 +59,17 @@ class Selectors:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One feed, list page, e-paper, sitemap or JSON list of one publisher."""
+    """One feed, list page, e-paper, sitemap or JSON list of one publisher.
+
+    It is asked at the interval `every`; with a `seldom`, at its own pace between the two.
+    """
 
     id: str
     name: str
     url: str
     kind: Kind = Kind.AUTO
     every: timedelta = timedelta(minutes=15)
+    seldom: timedelta | None = None
     rights: Rights = Rights.SUMMARY
     sections: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
@@ -183,8 +187,22 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Floors:
+    """How long and when those who poll are asked to stay away: hours of the day in GMT, days with Monday 0.
+
+    `max_age` is the server's word (Cache-Control), the rest the feed's.
+    """
+
+    max_age: timedelta | None = None
+    ttl: timedelta | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
-    """One answered GET. A 304 has an empty body. `moved_to` is set when every hop was permanent (301, 308).
+    """One answered GET. A 304 has an empty body. `moved_to` is where the permanent redirects (301, 308) at the start
+    of its way led. `took` counts from the first byte asked to the last received, without waiting for a turn.
 
     `hub` and `topic` are the Link headers that offer WebSub (W3C WebSub, 4).
     """
@@ -199,6 +217,7 @@ class Fetched:
     moved_to: str | None = None
     hub: str | None = None
     topic: str | None = None
+    took: timedelta = timedelta(0)
 
     @property
     def unchanged(self) -> bool:
@@ -272,6 +291,8 @@ class Reading:
     topic: str | None = None
     next_url: str | None = None
     shapes: tuple[str, ...] = ()
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,11 +431,31 @@ class Health(StrEnum):
     STOPPED = "stopped"
 
 
+# A permanent redirect is believed after so many polls in a row that gave it, the last this long after the first.
+BELIEVED_POLLS = 3
+BELIEVED_AFTER = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A permanent redirect of a source's URL: how many polls in a row gave it, since when, and when the last did."""
+
+    to: str
+    polls: int
+    since: datetime
+    checked: datetime
+
+    @property
+    def believed(self) -> bool:
+        return self.polls >= BELIEVED_POLLS and self.checked - self.since >= BELIEVED_AFTER
+
+
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """What the store remembers of a source between two polls. `kind` is what its document was found to be.
 
     Until `leased`, its hub tells us of news by itself, and has shown that it does.
+    `validated` is the URL whose 200 gave the validators. `rhythm` holds when its items came (gather/arrivals.py).
     """
 
     id: str
@@ -433,11 +474,19 @@ class SourceState:
     seen: bytes = b""
     size: int = 0
     items: int = 0
-    moved_to: str | None = None
+    move: Move | None = None
+    validated: str | None = None
+    floors: Floors = Floors()
+    rhythm: bytes = b""
     leased: datetime | None = None
     # The last days, in the office's zone, on which it brought something, ascending; and how long its last answers took.
     news_days: tuple[date, ...] = ()
     times: tuple[timedelta, ...] = ()
+
+    @property
+    def moved_to(self) -> str | None:
+        """What the admin should write as the source's URL; None when it is right as it is."""
+        return self.move.to if self.move and self.move.believed else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,9 @@ class SourceTable(Table):
     url: Annotated[str, BeforeValidator(values.web_address)] = _says("网址")
     name: Text = _says("名称", "")
     kind: Annotated[Kind, BeforeValidator(_one_of(Kind, KINDS_SAID))] = _says("种类", Kind.AUTO)
-    every: Annotated[timedelta, _between("1m", "7d")] = _says("多久看一次", timedelta(minutes=15))
+    every: Annotated[tuple[timedelta, timedelta | None], BeforeValidator(values.interval)] = _says(
+        "多久看一次", (timedelta(minutes=2), timedelta(hours=3))
+    )
     rights: Annotated[Rights, BeforeValidator(_one_of(Rights, RIGHTS_SAID))] = _says("公开到什么程度", Rights.SUMMARY)
     section: Texts = _says("固定归入的栏目", ())
     place: Texts = _says("固定归入的县市区", ())

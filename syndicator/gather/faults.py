@@ -11,6 +11,8 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 # All that a hostile or broken server can make aiohttp raise. ValueError: headers or URLs that cannot be sent.
 WIRE = (aiohttp.ClientError, HttpProcessingError, OSError, EOFError, ValueError)
+# Of these, what a cable pulled out of our own machine looks like as well (those of TLS are ruled out by `unreached`).
+_UNCONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 # OpenSSL's X509_V_ERR codes.
 _CERTIFICATE = {
@@ -53,6 +55,13 @@ _MEANING = {
     521: "(对方的防护系统要求浏览器验证)",
 }
 LONGEST_DETAIL = 200
+
+
+def unreached(error: Exception) -> bool:
+    """Whether no connection was made at all: the fault may be on our side."""
+    return isinstance(error, _UNCONNECTED) and not isinstance(
+        error, aiohttp.ClientConnectorSSLError | aiohttp.ClientConnectorCertificateError
+    )
 
 
 def meaning(status: int) -> str:

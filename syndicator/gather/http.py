@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin
@@ -14,9 +15,9 @@ from aiohttp import ClientResponse
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from syndicator.errors import FetchError, HTTPStatus, Refused
+from syndicator.errors import FetchError, HTTPStatus, Refused, Unreachable
 from syndicator.gather import headers as said
-from syndicator.gather.faults import WIRE, cause, meaning
+from syndicator.gather.faults import WIRE, cause, meaning, unreached
 from syndicator.gather.guard import require_url, same_server
 from syndicator.gather.hosts import most_open
 from syndicator.gather.inflate import inflated
@@ -39,6 +40,13 @@ NO_VALIDATORS = Validators()
 # What is read of the answer to a form: the reason of a refusal.
 LONGEST_ANSWER = 1_024
 
+# Entered for every hop with its URL and whether it may lie in a private network: whose turn it is, who may not pass.
+Gate = Callable[[str, bool], AbstractAsyncContextManager[None]]
+
+
+def _open(_url: str, _private: bool) -> AbstractAsyncContextManager[None]:
+    return nullcontext()
+
 
 class Client:
     """Asks for documents. Use it as an async context manager; it holds connections, and nothing of what was said.
@@ -54,6 +62,7 @@ class Client:
         user_agent: str,
         allow_private: bool = False,
         resolver: AbstractResolver | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._limit = gathering.max_bytes
         self._seconds = gathering.timeout.total_seconds()
@@ -61,6 +70,7 @@ class Client:
         self._user_agent = user_agent
         self._allow_private = allow_private
         self._resolver = resolver
+        self._clock = clock
         self._lingering = Lingering()
 
     async def __aenter__(self) -> Self:
@@ -88,25 +98,39 @@ class Client:
             await session.close()
         await self._lookup.close()
 
-    async def get(self, url: str, validators: Validators = NO_VALIDATORS, *, allow_private: bool = False) -> Fetched:
+    async def get(
+        self,
+        url: str,
+        validators: Validators = NO_VALIDATORS,
+        *,
+        validated: str | None = None,
+        allow_private: bool = False,
+        gate: Gate = _open,
+    ) -> Fetched:
         """The document at `url`, following redirects; a 304 comes back with an empty body.
 
-        `allow_private` lets this URL's own server lie in a private network, not those it redirects to. Raises
-        FetchError (no answer, or a broken one), Refused (one of our guards said no), HTTPStatus (any status but 200
-        and 304).
+        `validators` are sent to the URL whose 200 gave them and to no other: `validated`, or `url` itself. `gate` is
+        passed at every hop. `allow_private` lets this URL's own server lie in a private network, not those it
+        redirects to. Raises FetchError (no answer, or a broken one), Unreachable (no connection), Refused (one of our
+        guards said no), HTTPStatus (any status but 200 and 304).
         """
         first = target = require_url(url)
-        at, hops, permanent = url, 0, True
-        deadline = asyncio.get_running_loop().time() + self._seconds
+        at, hops, moved, permanent = url, 0, url, True
+        time = asyncio.get_running_loop().time
+        took = 0.0  # all hops of a chain share the time, but not what the gate keeps them waiting
         try:
             while True:
                 private = self._allow_private or (allow_private and same_server(target, first))
-                sent = _conditions(validators, whole=target.raw_host == first.raw_host)
-                async with await self._answer(target, private, sent, deadline) as response:
-                    status, following = response.status, response.headers.get("Location")
-                    if status not in REDIRECTS or not following:
-                        fetched = await self._document(at, response, validators if sent else NO_VALIDATORS)
-                        break
+                sent = validators if at == (validated or url) else NO_VALIDATORS
+                async with gate(at, private):
+                    started = time()
+                    response = await self._answer(target, private, sent, started + self._seconds - took)
+                    async with response:
+                        status, following = response.status, response.headers.get("Location")
+                        if status not in REDIRECTS or not following:
+                            fetched = await self._document(at, response, sent)
+                            break
+                    took += time() - started
                 hops += 1
                 if hops > MOST_REDIRECTS:
                     raise Refused(f"{url}:重定向超过 {MOST_REDIRECTS} 次,已放弃")
@@ -114,11 +138,12 @@ class Client:
                 before, target = target, require_url(at)
                 # Anybody on the way can forge a redirect away from https; following it once is all it may do.
                 permanent = permanent and status in PERMANENT and target.scheme >= before.scheme
+                moved = at if permanent else moved
         except WIRE as error:
-            raise FetchError(f"{_named(url, at)}:{cause(error, self._seconds)}") from error
-        if not hops:
-            return fetched
-        return replace(fetched, url=url, moved_to=at if permanent else None)
+            kind = Unreachable if unreached(error) else FetchError
+            raise kind(f"{_named(url, at)}:{cause(error, self._seconds)}") from error
+        whole = timedelta(seconds=took + time() - started)
+        return replace(fetched, url=url, took=whole, moved_to=moved if moved != url else None)
 
     async def post(self, url: str, fields: Mapping[str, str], *, allow_private: bool = False) -> tuple[int, str]:
         """The status and first words of the answer to a form (WebSub, 5.1). Raises errors like `get`."""
@@ -135,25 +160,26 @@ class Client:
         except WIRE as error:
             raise FetchError(f"{url}:{cause(error, self._seconds)}") from error
 
-    async def _answer(self, target: URL, private: bool, sent: dict[str, str], deadline: float) -> ClientResponse:
-        """The response once its headers are there. All hops of a chain share the deadline."""
+    async def _answer(self, target: URL, private: bool, sent: Validators, deadline: float) -> ClientResponse:
+        """The response once its headers are there."""
         lasting = self._lingering.keep(target.raw_authority, asyncio.get_running_loop().time())
         async with asyncio.timeout_at(deadline):
-            return await self._sessions[private, lasting].get(target, headers=sent, allow_redirects=False)
+            session = self._sessions[private, lasting]
+            return await session.get(target, headers=_conditions(sent), allow_redirects=False)
 
     async def _document(self, url: str, response: ClientResponse, sent: Validators) -> Fetched:
         status, headers = response.status, response.headers
         if status not in (200, 304):
-            wait = said.retry_after(headers.get("Retry-After"), datetime.now(UTC)) if status in (429, 503) else None
+            wait = said.retry_after(headers.get("Retry-After"), self._clock()) if status in (429, 503) else None
             words = meaning(status) or said.text(response.reason) or ""
             raise HTTPStatus(status, f"{url}:服务器答复 {status} {words}".rstrip(), wait)
-        etag, modified = said.validator(headers.get("ETag")), said.validator(headers.get("Last-Modified"))
         fresh = said.max_age(headers.get("Cache-Control"), headers.get("Age"))
         if status == 304:
             if sent == NO_VALIDATORS:
                 raise FetchError(f"{url}:没有附条件,服务器却答复 304(没有变化),拿不到内容")
-            kept = Validators(etag or sent.etag, modified or sent.last_modified)
-            return Fetched(url, url, 304, b"", None, kept, fresh)
+            # What a 304 says of validators is of no body that we have (RFC 9111, 4.3.4).
+            return Fetched(url, url, 304, b"", None, sent, fresh)
+        etag, modified = said.validator(headers.get("ETag")), said.validator(headers.get("Last-Modified"))
         body = await self._body(url, response)
         if encoding := said.text(headers.get("Content-Encoding")):
             if len(body) <= INFLATED_AT_ONCE:
@@ -188,16 +214,12 @@ class Client:
         return b"".join(chunks)
 
 
-def _conditions(validators: Validators, *, whole: bool) -> dict[str, str]:
-    """The conditional headers, word for word (RFC 9110, 13.1).
-
-    They came from the document at the end of this URL's chain, so they follow its redirects; but to another host
-    (not `whole`) only the ETag goes: a date from here could make a stranger's document look unchanged.
-    """
+def _conditions(validators: Validators) -> dict[str, str]:
+    """The conditional headers, word for word (RFC 9110, 13.1)."""
     sent = {}
     if validators.etag is not None:
         sent["If-None-Match"] = validators.etag
-    if validators.last_modified is not None and whole:
+    if validators.last_modified is not None:
         sent["If-Modified-Since"] = validators.last_modified
     return sent
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,14 +12,15 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from syndicator.errors import FetchError, HTTPStatus, Refused
-from syndicator.gather.hosts import Hosts
+from syndicator.errors import FetchError, HTTPStatus, Refused, Resting, Unreachable
 from syndicator.gather.http import Client
 
 # RFC 9309, 2.4: a copy is good for a day.
 FRESH = timedelta(hours=24)
 # An origin whose robots.txt cannot be had is asked again sooner.
 FRESH_AFTER_FAILURE = timedelta(hours=1)
+# Sooner still when no connection was made, for that may have been our own fault.
+FRESH_AFTER_NO_ANSWER = timedelta(minutes=1)
 # RFC 9309, 2.5: at least 500 KiB must be read, and no more need be.
 MOST_BYTES = 500 * 1024
 # All copies together: 20,000 origins of the usual size; of those that boast, fewer are remembered.
@@ -40,29 +42,33 @@ class _Copy:
     delay: timedelta = timedelta(0)
     weight: int = OVERHEAD
     closed: str | None = None
+    unreachable: bool = False
 
 
 class Robots:
     """Remembers each origin's robots.txt for a day; those who ask at the same time share one request.
 
-    With `hosts`, that request takes its turn at the host like any other.
+    With `turn`, that request takes its turn at the host like any other, with a pause of at least so long.
     """
 
-    def __init__(self, client: Client, hosts: Hosts | None = None) -> None:
+    def __init__(
+        self, client: Client, turn: Callable[[str, timedelta], AbstractAsyncContextManager[None]] | None = None
+    ) -> None:
         self._client = client
-        self._hosts = hosts
+        self._turn = turn
         self._copies: OrderedDict[str, _Copy] = OrderedDict()
         self._weight = 0
         self._asking: dict[str, asyncio.Lock] = {}
 
     async def require(self, url: str, now: datetime, *, allow_private: bool = False) -> None:
         """Raises Refused when this URL may not be fetched, FetchError when robots.txt cannot be had to tell.
+        Passes on Resting.
 
         Must not be awaited inside a turn at the URL's host.
         """
         copy = await self._copy(_origin(url), now, allow_private)
         if copy.closed is not None:
-            raise FetchError(copy.closed)
+            raise (Unreachable if copy.unreachable else FetchError)(copy.closed)
         if copy.rules is not None and not copy.rules.can_fetch(url, OUR_TOKEN):
             raise Refused(f"{url}:对方的 robots.txt 不允许抓取")
 
@@ -98,15 +104,16 @@ class Robots:
 
     async def _fetched(self, origin: str, old: _Copy | None, now: datetime, allow_private: bool) -> _Copy:
         url = f"{origin}/robots.txt"
-        turn: AbstractAsyncContextManager[None] = (
-            self._hosts.turn(url, self.delay(url)) if self._hosts else nullcontext()
-        )
         try:
-            async with turn:
+            async with self._turn(url, self.delay(url)) if self._turn else nullcontext():
                 fetched = await self._client.get(url, allow_private=allow_private)
         except HTTPStatus as error:
             missing = error.status < 500 and error.status != 429
             return _Copy(now + FRESH) if missing else _unreachable(old, now, error)
+        except Resting:
+            raise
+        except Unreachable as error:
+            return replace(_unreachable(old, now, error), until=now + FRESH_AFTER_NO_ANSWER)
         except Refused:
             return _Copy(now + FRESH_AFTER_FAILURE)  # the guard will say the same of the document itself
         except FetchError as error:
@@ -140,7 +147,8 @@ def _unreachable(old: _Copy | None, now: datetime, error: FetchError) -> _Copy:
     """RFC 9309, 2.3.1.4: an unreachable robots.txt closes the site, unless an older copy is at hand."""
     until = now + FRESH_AFTER_FAILURE
     if old is None or old.closed is not None:
-        return _Copy(until, closed=f"robots.txt 取不到,按规矩暂不抓取。{error}")
+        text = f"robots.txt 取不到,按规矩暂不抓取。{error}"
+        return _Copy(until, closed=text, unreachable=isinstance(error, Unreachable))
     return replace(old, until=until)
 
 

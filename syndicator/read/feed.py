@@ -43,6 +43,10 @@ _PERIODS = {
     "monthly": timedelta(days=30),
     "yearly": timedelta(days=365),
 }
+_HOURS = range(24)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# An hour or a day each; what is said twice is not heard.
+_MAX_SKIPPED = 48
 _SY = "{http://purl.org/rss/1.0/modules/syndication/}"
 
 
@@ -112,6 +116,7 @@ def _split(parts: Split, url: str, now: datetime, zone: tzinfo) -> Reading:
     if parts.deferred:
         problems.append(f"条目太多：这次读了前 {len(drafts)} 条，还有 {parts.deferred} 条未读")
     title, ttl, rels = _shell(parts.root, url)
+    skip_hours, skip_days = _skipped(parts.root)
     return Reading(
         Kind.FEED,
         tuple(drafts),
@@ -123,6 +128,8 @@ def _split(parts: Split, url: str, now: datetime, zone: tzinfo) -> Reading:
         hub=rels.get("hub"),
         topic=rels.get("self"),
         next_url=rels.get("next"),
+        skip_hours=skip_hours,
+        skip_days=skip_days,
     )
 
 
@@ -144,6 +151,24 @@ def _shell(root: etree._Element, url: str) -> tuple[str, timedelta | None, dict[
             texts.setdefault(name, child.text)
     ttl = _ttl(texts.get("ttl"), texts.get(f"{_SY}updatePeriod"), texts.get(f"{_SY}updateFrequency"))
     return plain(texts.get("title", "")[:10_000])[:300], ttl, rels
+
+
+def _skipped(root: etree._Element) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The hours (GMT) and days (Monday is 0) in which the feed asks not to be read (RSS 2.0, skipHours, skipDays)."""
+    channel = next((child for child in root if str(child.tag).endswith("channel")), root)
+    hours: set[int] = set()
+    days: set[int] = set()
+    for child in channel:
+        name = str(child.tag).rpartition("}")[2].lower()
+        if name not in ("skiphours", "skipdays"):
+            continue
+        for one in list(child)[:_MAX_SKIPPED]:
+            said = (one.text or "").strip().lower()
+            if name == "skipdays" and said in _DAYS:
+                days.add(_DAYS.index(said))
+            elif name == "skiphours" and (hour := _number(said)) is not None and hour <= len(_HOURS):
+                hours.add(hour % len(_HOURS))  # RSS 0.92 counted from 1 to 24
+    return tuple(sorted(hours)), tuple(sorted(days))
 
 
 def _ttl(minutes: object, period: object, frequency: object) -> timedelta | None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from syndicator.model import Health, Settings, SourceState
-from syndicator.service import health
+from syndicator.service import health, polling
 from syndicator.service.harvest import Harvest, Prepared
 from syndicator.service.telling import Arrival, Told, absorb
 from syndicator.service.websub import token
-from syndicator.store import incidents, items, pages, sources, subscriptions
+from syndicator.store import incidents, items, pages, rests, sources, subscriptions
+from syndicator.store.items import Identity
 from syndicator.store.pages import Page
 
 
@@ -32,17 +33,29 @@ class Polled:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """An article page has ended: with an item, or to be tried again at `retry`, or given up (neither)."""
+    """An article page has ended: with an item, or to be tried again at `retry`, or given up (neither).
+
+    One that is not `tried` could not even be asked for.
+    """
 
     page: Page
     prepared: Prepared | None = None
     retry: datetime | None = None
+    tried: bool = True
 
 
-Outcome = Polled | PageRead
+@dataclass(frozen=True, slots=True)
+class Rested:
+    """A host asked to be left alone until then."""
+
+    host: str
+    until: datetime
 
 
-def source_of(outcome: Outcome) -> str:
+Outcome = Polled | PageRead | Rested
+
+
+def source_of(outcome: Polled | PageRead) -> str:
     """The id of the source that an outcome speaks of."""
     return outcome.state.id if isinstance(outcome, Polled) else outcome.page.source
 
@@ -50,20 +63,26 @@ def source_of(outcome: Outcome) -> str:
 def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settings, now: datetime) -> Told:
     """Writes all that these outcomes say."""
     # What was asked before an edit of config.toml says nothing of the source's new address, or of no source at all.
-    urls = sources.urls(connection, (source_of(one) for one in outcomes))
+    urls = sources.urls(connection, (source_of(one) for one in outcomes if not isinstance(one, Rested)))
     polls = [one for one in outcomes if isinstance(one, Polled) and urls.get(one.state.id) == one.state.url]
     reads = [one for one in outcomes if isinstance(one, PageRead) and one.page.source in urls]
-    sources.record(connection, [poll.state for poll in polls])
+    rests.put(connection, {one.host: one.until for one in outcomes if isinstance(one, Rested)}, now)
+    listed = {(poll.state.id, key) for poll in polls if poll.harvest for key in _keys(poll.harvest)}
+    known = items.known(connection, listed) if listed else {}
+    led = {(poll.state.id, key) for poll in polls if poll.harvest for key, _ in poll.harvest.pages}
+    waiting = pages.known(connection, led - known.keys())
+    sources.record(connection, [_taught(poll, known.keys() | waiting) for poll in polls])
     offered = [(poll.state.id, h.hub, h.topic) for poll in polls if (h := poll.harvest) and h.hub and h.topic]
     subscriptions.offer(connection, offered, now, token)
     _note_incidents(connection, [poll.state for poll in polls])
-    listed = [(poll, poll.state.id, poll.harvest.pages) for poll in polls if poll.harvest and poll.harvest.pages]
-    known = items.known(connection, [(source, key) for _, source, found in listed for key, _ in found])
-    for poll, source, found in listed:
+    for poll in polls:
+        source, found = poll.state.id, poll.harvest.pages if poll.harvest else ()
         fresh = [(key, draft) for key, draft in found if (source, key) not in known]
         pages.add(connection, source, fresh, now, poll.backlog)
     pages.done(connection, [read.page.id for read in reads if read.retry is None])
-    pages.postpone(connection, [(read.page.id, read.retry) for read in reads if read.retry is not None])
+    for tried in (True, False):
+        later = [(one.page.id, one.retry) for one in reads if one.retry is not None and one.tried is tried]
+        pages.postpone(connection, later, tried=tried)
     arrivals = [
         *(Arrival(one, poll.backlog) for poll in polls if poll.harvest for one in poll.harvest.prepared),
         *(Arrival(read.prepared, read.page.backlog) for read in reads if read.prepared),
@@ -75,3 +94,18 @@ def _note_incidents(connection: Connection, states: Sequence[SourceState]) -> No
     """Those that have just turned well end their incidents; almost all others are well and were so before."""
     calm = [one for one in states if one.health is Health.OK and one.since == one.polled]
     incidents.record(connection, calm, [one for one in states if health.troubling(one)])
+
+
+def _keys(harvest: Harvest) -> Iterator[str]:
+    """Of all entries that were read."""
+    yield from (key for key, _ in harvest.pages)
+    yield from (one.item.key for one in harvest.prepared)
+
+
+def _taught(poll: Polled, known: Collection[Identity]) -> SourceState:
+    """The source's state with when its new entries came. What is known already was edited, which is no arrival."""
+    if poll.harvest is None or poll.before is None or poll.state.succeeded is None:
+        return poll.state
+    fresh = {key for key in _keys(poll.harvest) if (poll.state.id, key) not in known}
+    exact = poll.harvest.exact
+    return polling.taught(poll.state, poll.before, [exact.get(key) for key in fresh], poll.state.succeeded)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -24,13 +24,15 @@ MOST_FRONT_DOORS = 3
 # A daily paper has at most this many pages (版).
 MOST_PAPER_PAGES = 60
 
-GONE = (404, 410)
+ABSENT = (404, 410)
 
 
 class Fetch(Protocol):
-    """One polite GET, and how long it took."""
+    """One polite GET."""
 
-    async def __call__(self, url: str, source: Source, validators: Validators = ...) -> tuple[Fetched, timedelta]: ...
+    async def __call__(
+        self, url: str, source: Source, validators: Validators = ..., validated: str | None = ...
+    ) -> Fetched: ...
 
 
 class Documents:
@@ -44,7 +46,7 @@ class Documents:
         self._settings = settings
         self._clock = clock
 
-    async def newest(self, source: Source, state: SourceState) -> tuple[Fetched, timedelta, Harvest | None]:
+    async def newest(self, source: Source, state: SourceState) -> tuple[Fetched, Harvest | None]:
         """A source's document, of an e-paper the newest edition that is out; no harvest when it is the last one again.
 
         An edition that is not out yet is no error; a week without any is.
@@ -57,42 +59,42 @@ class Documents:
         for number, url in enumerate(urls):
             try:
                 validators = state.validators if again and number == 0 else NO_VALIDATORS
-                fetched, took, got = await self._arrive(url, source, state, validators)
+                fetched, got = await self._arrive(url, source, state, validators)
             except (HTTPStatus, ReadError) as error:
                 if not _is_missing(error):
                     raise
                 missing = error
                 continue
             if got is None or papers.is_edition_read(got, fetched.final_url):
-                return replace(fetched, validators=fetched.validators if number == 0 else NO_VALIDATORS), took, got
+                return replace(fetched, validators=fetched.validators if number == 0 else NO_VALIDATORS), got
         if again:
-            return _nothing_new(urls[0]), timedelta(0), None
+            return _nothing_new(urls[0]), None
         raise ReadError(f"{source.url}:最近一周没有找到新的一期;报纸的网址可能变了,请打开看看") from missing
 
     async def _arrive(
         self, url: str, source: Source, state: SourceState, validators: Validators
-    ) -> tuple[Fetched, timedelta, Harvest | None]:
+    ) -> tuple[Fetched, Harvest | None]:
         """One document, through the front doors before it; no harvest when it is the one that was read last."""
         zone = self._settings().site.timezone
         # What was a feed stays one: a notice or a parking page in its place is no list of headlines.
         expected = replace(source, kind=state.kind) if source.kind is Kind.AUTO else source
-        fetched, took = await self._fetch(url, source, validators)
+        fetched = await self._fetch(url, source, validators, state.validated)
         for _ in range(MOST_FRONT_DOORS):
             if fetched.unchanged or polling.digest(fetched.body) == state.body_hash:
-                return fetched, took, None
+                return fetched, None
             now = self._clock()
             got = await self._harvest(fetched, expected, state.seen, now)
             if got.elsewhere is None:
-                return fetched, took, got
+                return fetched, got
             # What the front door said of itself says nothing of the page behind it.
             further = await self._first_out(papers.behind(got.elsewhere, state, now, zone), source, state, now)
-            fetched = replace(further, validators=NO_VALIDATORS)
+            fetched = replace(further, url=fetched.url, moved_to=fetched.moved_to, validators=NO_VALIDATORS)
         raise ReadError(f"{source.url}:网页一再转向,没有到达内容")
 
     async def _first_out(self, urls: tuple[str, ...], source: Source, state: SourceState, now: datetime) -> Fetched:
         for url in urls:
             try:
-                return (await self._fetch(url, source))[0]
+                return await self._fetch(url, source)
             except HTTPStatus as error:
                 if len(urls) == 1 or not _is_missing(error):
                     raise
@@ -112,7 +114,7 @@ class Documents:
             return got
         for url in earlier_editions(fetched.final_url, state.succeeded, self._settings().site.timezone):
             try:
-                edition, _ = await self._fetch(url, source)
+                edition = await self._fetch(url, source)
                 if polling.digest(edition.body) == state.body_hash or not papers.is_of_day(edition.final_url, url):
                     continue
                 more = await self._harvest(edition, source, b"", now)
@@ -136,7 +138,7 @@ class Documents:
             left -= 1
             visited.add(whole.next_url)
             try:
-                fetched, _ = await self._fetch(whole.next_url, source)
+                fetched = await self._fetch(whole.next_url, source)
                 more = await self._harvest(fetched, source, b"", now)
             except SyndicatorError as error:
                 if paper and not _is_missing(error):
@@ -157,7 +159,7 @@ class Documents:
 def _is_missing(error: SyndicatorError) -> bool:
     """Whether there is no such page, or a page that says so: an edition of a day without a paper, or not out yet."""
     if isinstance(error, HTTPStatus):
-        return error.status in GONE
+        return error.status in ABSENT
     return isinstance(error, ReadError) and not isinstance(error, ReaderLost)
 
 

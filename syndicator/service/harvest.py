@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from syndicator.errors import ReadError
 from syndicator.group import identity, similarity
@@ -17,6 +17,7 @@ from syndicator.refine import items
 
 # Kinds whose entries are headlines: what they tell stands on the page they link to.
 HEADLINES_ONLY = frozenset({Kind.LIST, Kind.EPAPER, Kind.JSON, Kind.SITEMAP})
+MIDNIGHT = time()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Harvest:
     `prepared` are whole items; `pages` are headlines whose article pages are still to be read, by key.
     `entries` counts what the document listed, with what was seen before. A page that only sends its reader on gives
     nothing but `elsewhere`. `hub` tells of news in `topic`, where the source offers that (WebSub).
+    `exact` says of the entries that name a minute, by key, when they were published.
     """
 
     kind: Kind
@@ -47,6 +49,9 @@ class Harvest:
     elsewhere: str | None = None
     hub: str | None = None
     topic: str | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+    exact: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def harvest(fetched: Fetched, source: Source, now: datetime, zone: tzinfo, seen: bytes) -> Harvest:
@@ -70,7 +75,18 @@ def harvest(fetched: Fetched, source: Source, now: datetime, zone: tzinfo, seen:
         next_url=reading.next_url,
         hub=fetched.hub or reading.hub,
         topic=fetched.topic or reading.topic or fetched.final_url,
+        skip_hours=reading.skip_hours,
+        skip_days=reading.skip_days,
+        exact=dict(_exact(keyed, zone)),
     )
+
+
+def _exact(drafts: Mapping[str, Draft], zone: tzinfo) -> Iterator[tuple[str, datetime]]:
+    """The times that are more than a date, which is read as midnight, here or in Greenwich."""
+    for key, draft in drafts.items():
+        at = draft.published
+        if at and MIDNIGHT not in (at.astimezone(zone).time(), at.astimezone(UTC).time()):
+            yield key, at
 
 
 def read_page(fetched: Fetched, source: Source, now: datetime, zone: tzinfo) -> Article:

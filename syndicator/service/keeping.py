@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
 from syndicator.errors import StoreAway, StoreError
-from syndicator.gather import pace
 from syndicator.model import Source
 from syndicator.service import polling
-from syndicator.service.commit import Outcome, PageRead, Polled
+from syndicator.service.asking import MOST_ATTEMPTS, later
+from syndicator.service.commit import PageRead, Polled, Rested
 from syndicator.service.committer import Committer
 from syndicator.service.telling import Told
-from syndicator.store.pages import Page
 
 log = structlog.get_logger("syndicator.gather")
 
@@ -24,8 +23,6 @@ log = structlog.get_logger("syndicator.gather")
 REST_SECONDS = 15.0
 # When the database is there for everything else but was away so often for this, this may be what it cannot bear.
 MOST_TRIES = 3
-# A page that failed this often is given up; its headline is published if there is one.
-MOST_ATTEMPTS = 5
 
 
 class Keeper:
@@ -46,7 +43,7 @@ class Keeper:
         self._probing: asyncio.Task[None] | None = None
         self.broken: StoreError | None = None
 
-    async def keep(self, source: Source, outcome: Outcome) -> Told:
+    async def keep(self, source: Source, outcome: Polled | PageRead) -> Told:
         """Returns when the outcome is written; or, when the database takes everything but this, that it failed."""
         tries = 0
         while True:
@@ -74,9 +71,10 @@ class Keeper:
             with suppress(asyncio.CancelledError):
                 await self._probing
 
-    def later(self, page: Page) -> datetime:
-        """When to try again a page that could not be read."""
-        return pace.after_failure(timedelta(minutes=1), page.attempts + 1, self._clock(), None, page.url)
+    async def note(self, rested: Rested) -> None:
+        """Writes a host's wish if that can be done now; the outcome that follows meets the same trouble, and waits."""
+        with suppress(Exception):
+            await self._committer.put(rested)
 
     def _broke(self, problem: Exception) -> None:
         """Nobody writes until the database takes a word of ours again."""
@@ -94,11 +92,11 @@ class Keeper:
                 self._say("")
                 self._open.set()
 
-    def _unkept(self, source: Source, outcome: Outcome, error: Exception) -> Outcome:
+    def _unkept(self, source: Source, outcome: Polled | PageRead, error: Exception) -> Polled | PageRead:
         """An outcome without what it brought, to be tried again later; a page that failed too often is given up."""
         if isinstance(outcome, Polled):
             state = outcome.before or outcome.state
             return Polled(polling.failed(state, source, f"没有存下:{error}", self._clock()))
         if outcome.page.attempts + 1 >= MOST_ATTEMPTS:
             return PageRead(outcome.page)
-        return PageRead(outcome.page, retry=self.later(outcome.page))
+        return PageRead(outcome.page, retry=later(outcome.page, self._clock()))

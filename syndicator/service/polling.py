@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from hashlib import blake2b
+from zoneinfo import ZoneInfo
 
-from syndicator.gather import pace
-from syndicator.model import Fetched, Health, Kind, Source, SourceState, Validators
+from syndicator.gather import arrivals, moves, pace, rhythm
+from syndicator.model import Fetched, Floors, Health, Kind, Source, SourceState, Validators
 from syndicator.service import health
 from syndicator.service.harvest import Harvest
 
+# The first back-off of a source with a pace of its own.
+FIRST_RETRY = timedelta(minutes=15)
 # How often a source is asked all the same while its hub tells us of its news: a push may get lost.
 PUSHED_EVERY = timedelta(hours=3)
 # A list of this many headlines that shows a fifth of them, or fewer, has lost its shape rather than its news.
@@ -24,24 +27,19 @@ def digest(body: bytes) -> bytes:
     return blake2b(body, digest_size=16).digest()
 
 
-def unchanged(
-    state: SourceState, source: Source, fetched: Fetched, took: timedelta, now: datetime, zone: tzinfo
-) -> SourceState:
+def unchanged(state: SourceState, source: Source, fetched: Fetched, now: datetime, zone: ZoneInfo) -> SourceState:
     """After a 304, or a body that is byte for byte the last one."""
     emptied = state.health is Health.CHANGED
-    judged = health.answered(state, took, (), now, now.astimezone(zone).date(), emptied)
+    judged = health.answered(state, fetched.took, (), now, now.astimezone(zone).date(), emptied)
+    # What a 304 does not say again still holds (RFC 9111, 4.3.4).
+    fresh = fetched.max_age if fetched.max_age is not None or not fetched.unchanged else state.floors.max_age
+    floors = replace(state.floors, max_age=fresh)
     # What was said of a body is still true of it.
-    return _answered(judged, source, fetched, now, changed=False, error=state.error if state.failures == 0 else None)
+    return _answered(judged, source, fetched, now, zone, floors, error=state.error if state.failures == 0 else None)
 
 
 def harvested(
-    state: SourceState,
-    source: Source,
-    fetched: Fetched,
-    harvest: Harvest,
-    took: timedelta,
-    now: datetime,
-    zone: tzinfo,
+    state: SourceState, source: Source, fetched: Fetched, harvest: Harvest, now: datetime, zone: ZoneInfo
 ) -> SourceState:
     """After a document was read."""
     emptied = harvest.entries == 0 and state.size > 0
@@ -52,8 +50,9 @@ def harvested(
         said = f"上次有 {state.size} 条,这次{left},可能是改版了。已发布的内容保持不变,下次照常再找。"
         error = said + ";".join(harvest.problems)
     today = now.astimezone(zone).date()
-    judged = health.answered(state, took, _came(state, harvest, today, zone), now, today, emptied or shrunk)
-    answered = _answered(judged, source, fetched, now, changed=True, error=error, ttl=harvest.ttl)
+    judged = health.answered(state, fetched.took, _came(state, harvest, today, zone), now, today, emptied or shrunk)
+    floors = Floors(fetched.max_age, harvest.ttl, harvest.skip_hours, harvest.skip_days)
+    answered = _answered(judged, source, fetched, now, zone, floors, error=error)
     if emptied:
         # Nothing vouches for such a body: it is asked for whole and looked through again until a list is found.
         return replace(answered, kind=state.kind, validators=Validators(), body_hash=b"")
@@ -67,17 +66,37 @@ def harvested(
 
 
 def failed(
-    state: SourceState, source: Source, error: str, now: datetime, retry_after: timedelta | None = None
+    state: SourceState,
+    source: Source,
+    error: str,
+    now: datetime,
+    retry_after: timedelta | None = None,
+    *,
+    asked: str | None = None,
+    gone: bool = False,
 ) -> SourceState:
-    """After no answer, an error status, or a document that cannot be read. What it told before stays."""
+    """After no answer, an error status, or a document that cannot be read. What it told before stays.
+
+    `asked` is the URL that failed, when it is another than the source's own; `gone` says that it is no more.
+    """
     failures = state.failures + 1
+    # One that is asked every two minutes when news is near need not be asked so often when it is down.
+    first = source.every if source.seldom is None else max(source.every, min(source.seldom, FIRST_RETRY))
+    due = pace.after_failure(first, failures, now, retry_after, source.id)
     return replace(
         health.turned(state, Health.FAILING, now),
-        due=pace.after_failure(source.every, failures, now, retry_after, source.id),
+        due=pace.floored(due, replace(state.floors, max_age=None, ttl=None), now, source.id),
         failures=failures,
         error=error,
         polled=now,
+        move=moves.failed(state.move, asked or source.url, source.url, failures, now, gone=gone),
     )
+
+
+def postponed(state: SourceState, until: datetime, now: datetime) -> SourceState:
+    """Its host asked to be left alone, or our own network is down: it was not asked, and is not to blame."""
+    wait = max(until - now, timedelta(0))
+    return replace(state, due=pace.soon(now, state.id, wait))
 
 
 def gone(state: SourceState, error: str, now: datetime) -> SourceState:
@@ -85,30 +104,40 @@ def gone(state: SourceState, error: str, now: datetime) -> SourceState:
     return replace(health.turned(state, Health.STOPPED, now), due=None, error=error, polled=now)
 
 
+def taught(state: SourceState, before: SourceState, came: Iterable[datetime | None], now: datetime) -> SourceState:
+    """With what a poll that brought new entries teaches: for each, when it was published, if that is known."""
+    times = {arrivals.came(one, before.succeeded, now) for one in came}
+    return replace(state, rhythm=arrivals.learn(state.rhythm, (one for one in times if one is not None), now))
+
+
 def _answered(
     state: SourceState,
     source: Source,
     fetched: Fetched,
     now: datetime,
+    zone: ZoneInfo,
+    floors: Floors,
     *,
-    changed: bool,
     error: str | None,
-    ttl: timedelta | None = None,
 ) -> SourceState:
-    due = pace.after_success(
-        source.every, changed=changed, max_age=fetched.max_age, ttl=ttl, now=now, source_id=source.id
-    )
+    if source.seldom is None:
+        due = pace.regular(source.every, now, source.id)
+    else:
+        usual = rhythm.next_due(arrivals.recall(state.rhythm), source.every, source.seldom, now, zone)
+        due = pace.adaptive(usual, source.seldom, now, source.id)
     if state.leased is not None and now < state.leased:
         due = max(due, min(now + PUSHED_EVERY, state.leased))
     return replace(
         state,
         validators=fetched.validators,
-        due=due,
+        validated=fetched.final_url,
+        due=pace.floored(due, floors, now, source.id),
         failures=0,
         error=error,
         polled=now,
         succeeded=now,
-        moved_to=fetched.moved_to,
+        move=moves.answered(state.move, fetched.url, source.url, fetched.moved_to, now),
+        floors=floors,
     )
 
 

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from syndicator import __version__
 from syndicator.gather import pace
 from syndicator.gather.http import Client
+from syndicator.gather.visitor import Visitor
 from syndicator.model import Settings
 from syndicator.service import publisher, telling
 from syndicator.service.committer import Committer
@@ -64,7 +65,8 @@ async def opened(
             station = Station(settings, store, asking)
             committer = Committer(store, lambda: station.settings, clock)
             keeper = Keeper(committer, clock, Trouble(settings.data).say)
-            station.gatherer = Gatherer(lambda: station.settings, store, asking, readers, keeper, clock)
+            visitor = Visitor(asking, settings.gathering, clock)
+            station.gatherer = Gatherer(lambda: station.settings, store, visitor, readers, keeper, clock)
             committer.start()
             # What stands now stands for good: the collector need not walk a hundred thousand sources time and again.
             gc.collect()
@@ -106,8 +108,8 @@ def adopt(store: Store, settings: Settings, now: datetime | None = None) -> None
 
 def user_agent(settings: Settings) -> str:
     """Who we are and whom to ask about us (RFC 9110, 10.1.5)."""
-    contact = settings.site.contact or settings.site.base_url
-    return f"syndicator/{__version__} (+{contact})"
+    who = "; ".join(one for one in (settings.site.base_url, settings.site.contact) if one)
+    return f"syndicator/{__version__} (+{who})"
 
 
 async def gather(settings: Settings, progress: Callable[[Tally, int], None] = lambda *_: None) -> Tally:

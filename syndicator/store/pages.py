@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +10,9 @@ from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, 
 
 from syndicator.model import Draft
 from syndicator.store import schema
+from syndicator.store.bulk import chunks
 from syndicator.store.engine import upsert
+from syndicator.store.items import Identity
 from syndicator.store.rows import draft_of, draft_values
 from syndicator.store.schema import page
 
@@ -74,11 +76,22 @@ def done(connection: Connection, ids: Sequence[int]) -> None:
     connection.execute(delete(page).where(page.c.id.in_(ids)))
 
 
-def postpone(connection: Connection, later: Sequence[tuple[int, datetime]]) -> None:
-    """Tries these pages again at the times given."""
+def known(connection: Connection, identities: Collection[Identity]) -> set[Identity]:
+    """Which of these (source, key) pairs wait already."""
+    wanted = {source: [key for one, key in identities if one == source] for source in {one for one, _ in identities}}
+    found: set[Identity] = set()
+    for source, keys in wanted.items():
+        for chunk in chunks(keys):
+            query = select(page.c.key).where(page.c.source == source, page.c.key.in_(chunk))
+            found.update((source, row.key) for row in connection.execute(query))
+    return found
+
+
+def postpone(connection: Connection, later: Sequence[tuple[int, datetime]], *, tried: bool = True) -> None:
+    """Tries these pages again at the times given; it counts as an attempt if they were `tried`."""
     if later:
         connection.execute(
-            update(page).where(page.c.id == bindparam("b_id")).values(attempts=page.c.attempts + 1),
+            update(page).where(page.c.id == bindparam("b_id")).values(attempts=page.c.attempts + int(tried)),
             [{"b_id": id, "due": due} for id, due in later],
         )
 

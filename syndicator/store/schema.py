@@ -84,10 +84,19 @@ source = Table(
     Column("body_hash", LargeBinary, nullable=False, default=b""),
     Column("seen", LargeBinary, nullable=False, default=b""),
     Column("size", Integer, nullable=False, default=0),
+    Column("validated", Text),
+    Column("max_age", Integer),
+    Column("ttl", Integer),
+    Column("skip_hours", Integer, nullable=False, default=0),
+    Column("skip_days", Integer, nullable=False, default=0),
+    Column("rhythm", LargeBinary, nullable=False, default=b""),
     Column("moved_to", Text),
     Column("leased", Moment),
     Column("news_days", LargeBinary, nullable=False, default=b""),
     Column("times", LargeBinary, nullable=False, default=b""),
+    Column("moved_polls", Integer, nullable=False, default=0),
+    Column("moved_since", Moment),
+    Column("moved_checked", Moment),
     Index("ix_source_due", "due"),
 )
 
@@ -121,6 +130,14 @@ incident = Table(
     Column("became", Text),
     Index("ix_incident_updated", "updated"),
     Index("ix_incident_ended", "ended"),
+)
+
+# Hosts that asked to be left alone, and until when.
+rest = Table(
+    "rest",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("until", Moment, nullable=False),
 )
 
 # An article page that a list (or a short feed entry) leads to and that is still to be read.

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Select, bindparam, case, func, literal, or_, select, type_coerce, update
 from sqlalchemy.engine import Row
 
-from syndicator.model import Health, Kind, Selection, Source, SourceState, Validators
+from syndicator.model import Floors, Health, Kind, Move, Selection, Source, SourceState, Validators
 from syndicator.store.bulk import chunks
 from syndicator.store.packing import days_of, packed_days, packed_times, times_of
 from syndicator.store.schema import item, source
@@ -19,23 +19,40 @@ EVERYTHING = Selection(most=1_000_000)
 _SHOWN = [
     literal(b"").label(column.name) if column.name in ("seen", "body_hash") else column for column in source.columns
 ]
+# What an old server said that is nothing to the new one.
+_FORGOTTEN = (
+    "etag",
+    "last_modified",
+    "validated",
+    "error",
+    "max_age",
+    "ttl",
+    "moved_to",
+    "moved_since",
+    "moved_checked",
+    "leased",
+    "since",
+)
 
 
 def declare(connection: Connection, sources: Iterable[Source], due: Callable[[Source], datetime]) -> None:
-    """Makes the table say what config.toml says. State survives; a changed URL drops what its old server said.
+    """Makes the table say what config.toml says. State survives; a changed URL drops what its old server said, but
+    one that follows where the old URL permanently redirects to drops nothing.
 
     `due` gives the first poll of sources that are new or have moved. Sources no longer declared sleep.
     """
-    query = select(source.c.id, source.c.name, source.c.url, source.c.active)
-    known = {id: (name, url, active) for id, name, url, active in connection.execute(query)}
+    query = select(source.c.id, source.c.name, source.c.url, source.c.active, source.c.moved_to)
+    known = {id: (name, url, active, moved_to) for id, name, url, active, moved_to in connection.execute(query)}
     declared = {one.id: one for one in sources}
-    fresh, renamed, moved, woken = [], [], [], []
+    fresh, renamed, moved, followed, woken = [], [], [], [], []
     for one in declared.values():
         if one.id not in known:
             fresh.append(_first_values(one, due(one)))
             continue
-        name, url, active = known[one.id]
-        if url != one.url:
+        name, url, active, moved_to = known[one.id]
+        if url != one.url and moved_to == one.url:
+            followed.append({"b_id": one.id, "name": one.name, "url": one.url, "active": True})
+        elif url != one.url:
             moved.append({"b_id": one.id, "name": one.name, "url": one.url, "due": due(one)})
         else:
             if name != one.name:
@@ -47,7 +64,11 @@ def declare(connection: Connection, sources: Iterable[Source], due: Callable[[So
     if renamed:
         connection.execute(update(source).where(source.c.id == bindparam("b_id")), renamed)
     if moved:
-        forget = dict.fromkeys(("etag", "last_modified", "error", "moved_to", "leased", "since")) | {
+        forget = dict.fromkeys(_FORGOTTEN) | {
+            "skip_hours": 0,
+            "skip_days": 0,
+            "rhythm": b"",
+            "moved_polls": 0,
             "body_hash": b"",
             "seen": b"",
             "news_days": b"",
@@ -58,9 +79,12 @@ def declare(connection: Connection, sources: Iterable[Source], due: Callable[[So
             "active": True,
         }
         connection.execute(update(source).where(source.c.id == bindparam("b_id")).values(forget), moved)
+    if followed:
+        stays = {"moved_to": None, "moved_polls": 0, "moved_since": None, "moved_checked": None}
+        connection.execute(update(source).where(source.c.id == bindparam("b_id")).values(stays), followed)
     for chunk in chunks(woken):
         connection.execute(update(source).where(source.c.id.in_(chunk)).values(active=True))
-    for chunk in chunks([id for id, (_, _, active) in known.items() if active and id not in declared]):
+    for chunk in chunks([id for id, row in known.items() if row[2] and id not in declared]):
         connection.execute(update(source).where(source.c.id.in_(chunk)).values(active=False))
 
 
@@ -138,9 +162,12 @@ def record(connection: Connection, polled: Sequence[SourceState]) -> None:
                 "body_hash": state.body_hash,
                 "seen": state.seen,
                 "size": state.size,
-                "moved_to": state.moved_to,
                 "news_days": packed_days(state.news_days),
                 "times": packed_times(state.times),
+                "validated": state.validated,
+                "rhythm": state.rhythm,
+                **_floor_values(state.floors),
+                **_move_values(state.move),
             }
             for state in polled
         ],
@@ -230,8 +257,42 @@ def _state(row: Row[Any], items: int = 0) -> SourceState:
         seen=row.seen,
         size=row.size,
         items=items,
-        moved_to=row.moved_to,
         leased=row.leased,
         news_days=days_of(row.news_days),
         times=times_of(row.times),
+        move=_move(row),
+        validated=row.validated,
+        floors=Floors(_duration(row.max_age), _duration(row.ttl), _numbers(row.skip_hours), _numbers(row.skip_days)),
+        rhythm=bytes(row.rhythm),
     )
+
+
+def _floor_values(floors: Floors) -> dict[str, Any]:
+    """Durations in seconds, hours and days as bits."""
+    return {
+        "max_age": None if floors.max_age is None else round(floors.max_age.total_seconds()),
+        "ttl": None if floors.ttl is None else round(floors.ttl.total_seconds()),
+        "skip_hours": sum(1 << hour for hour in set(floors.skip_hours)),
+        "skip_days": sum(1 << day for day in set(floors.skip_days)),
+    }
+
+
+def _duration(seconds: int | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
+
+
+def _numbers(bits: int) -> tuple[int, ...]:
+    return tuple(n for n in range(bits.bit_length()) if bits >> n & 1) if bits else ()
+
+
+def _move_values(move: Move | None) -> dict[str, Any]:
+    return {
+        "moved_to": move.to if move else None,
+        "moved_polls": move.polls if move else 0,
+        "moved_since": move.since if move else None,
+        "moved_checked": move.checked if move else None,
+    }
+
+
+def _move(row: Row[Any]) -> Move | None:
+    return Move(row.moved_to, row.moved_polls, row.moved_since, row.moved_checked) if row.moved_to else None

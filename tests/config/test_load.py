@@ -101,7 +101,21 @@ def test_the_column_of_the_model_office_leads_to_its_section() -> None:
 def test_a_source_needs_only_an_id_and_a_url() -> None:
     (source,) = settings(HEAD + '[[source]]\nid = "a"\nurl = "http://a.cn/"\n').sources
     assert (source.name, source.kind, source.rights) == ("a", Kind.AUTO, Rights.SUMMARY)
-    assert source.every == timedelta(minutes=15)
+    assert (source.every, source.seldom) == (timedelta(minutes=2), timedelta(hours=3))
+
+
+@pytest.mark.parametrize(
+    ("written", "every", "seldom"),
+    [
+        ('"15m"', timedelta(minutes=15), None),
+        ('"7d"', timedelta(days=7), None),
+        ('["5m", "1d"]', timedelta(minutes=5), timedelta(days=1)),
+        ('["1h", "1h"]', timedelta(hours=1), timedelta(hours=1)),
+    ],
+)
+def test_an_interval_is_fixed_or_has_two_bounds(written: str, every: timedelta, seldom: timedelta | None) -> None:
+    (source,) = settings(HEAD + A + f"every = {written}\n").sources
+    assert (source.every, source.seldom) == (every, seldom)
 
 
 def test_places_are_named_by_id_or_by_name() -> None:
@@ -253,6 +267,10 @@ A = '[[source]]\nid = "a"\nurl = "http://a.cn/"\n'
         (HEAD + A + 'every = "15分钟"\n', 7, "source[1].every", '"15m"'),
         (HEAD + A + 'every = "99999999999d"\n', 7, "source[1].every", "时长"),
         (HEAD + A + 'every = "8d"\n', 7, "source[1].every", "7d"),
+        (HEAD + A + 'every = ["3h", "2m"]\n', 7, "source[1].every", '["2m", "3h"]'),
+        (HEAD + A + 'every = ["2m"]\n', 7, "source[1].every", '"15m"'),
+        (HEAD + A + 'every = ["2m", "2d"]\n', 7, "source[1].every", "1d"),
+        (HEAD + A + 'every = ["2m", "3小时"]\n', 7, "source[1].every", '"3h"'),
         (HEAD + '[gather]\ntimeout = "0s"\n', 5, "gather.timeout", "1s"),
         (HEAD + A + 'rights = "全文"\n', 7, "source[1].rights", "full"),
         (HEAD + A + 'kind = "rss"\n', 7, "source[1].kind", "feed"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from syndicator.gather import pace
 from syndicator.gather.headers import max_age, retry_after
+from syndicator.model import Floors
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -18,24 +20,46 @@ ID = st.text(max_size=9)
 WHEN = st.timedeltas(timedelta(0), timedelta(days=5000)).map(NOW.__add__)
 
 
-@given(EVERY, st.booleans(), FLOOR, FLOOR, WHEN, ID)
-def test_a_success_never_brings_a_source_back_too_soon_or_too_late(
-    every: timedelta, changed: bool, fresh: timedelta | None, ttl: timedelta | None, now: datetime, id: str
-) -> None:
-    due = pace.after_success(every, changed=changed, max_age=fresh, ttl=ttl, now=now, source_id=id)
-    floors = [min(one, DAY) for one in (fresh, ttl) if one is not None]
-    assert due >= now + max([every, *floors])
-    assert due <= now + max([every * 1.1, *floors])
-    assert due == pace.after_success(every, changed=changed, max_age=fresh, ttl=ttl, now=now, source_id=id)
+HOURS, DAYS = st.lists(st.integers(0, 23)).map(tuple), st.lists(st.integers(0, 6)).map(tuple)
+FLOORS = st.builds(Floors, FLOOR, FLOOR, HOURS, DAYS)
 
 
-@given(EVERY, FLOOR, FLOOR, st.timedeltas(timedelta(0), timedelta(days=2)), ID)
-def test_a_higher_floor_never_brings_it_back_sooner(
-    every: timedelta, fresh: timedelta | None, ttl: timedelta | None, more: timedelta, id: str
+@given(EVERY, WHEN, ID)
+def test_a_fixed_interval_is_kept_and_drifts_a_little(every: timedelta, now: datetime, id: str) -> None:
+    due = pace.regular(every, now, id)
+    assert now + every <= due <= now + every * 1.1
+    assert due == pace.regular(every, now, id)
+
+
+@given(st.timedeltas(timedelta(0), DAY), st.timedeltas(timedelta(minutes=2), DAY), WHEN, ID)
+def test_a_pace_of_its_own_is_never_slower_than_its_bound(
+    wait: timedelta, seldom: timedelta, now: datetime, id: str
 ) -> None:
-    low = pace.after_success(every, changed=True, max_age=fresh, ttl=ttl, now=NOW, source_id=id)
-    higher = (fresh or timedelta(0)) + more
-    assert pace.after_success(every, changed=True, max_age=higher, ttl=ttl, now=NOW, source_id=id) >= low
+    due = pace.adaptive(now + wait, seldom, now, id)
+    assert now + min(wait, seldom * 0.9) <= due <= now + min(wait + timedelta(minutes=1), seldom)
+
+
+@given(FLOORS, st.timedeltas(timedelta(0), DAY), WHEN, ID)
+def test_floors_hold_and_never_bring_it_sooner(floors: Floors, wait: timedelta, now: datetime, id: str) -> None:
+    due = pace.floored(now + wait, floors, now, id)
+    waits = [min(one, DAY) for one in (floors.max_age, floors.ttl) if one is not None]
+    assert due >= now + max([wait, *waits])
+    assert due <= now + max([wait, *waits]) + timedelta(days=7, minutes=5)
+    if len(set(floors.skip_hours)) < 24 and len(set(floors.skip_days)) < 7:
+        assert due.hour not in floors.skip_hours
+        assert due.weekday() not in floors.skip_days
+
+
+@given(FLOORS, st.timedeltas(timedelta(0), timedelta(days=2)), ID)
+def test_a_higher_floor_never_brings_it_back_sooner(floors: Floors, more: timedelta, id: str) -> None:
+    higher = replace(floors, max_age=(floors.max_age or timedelta(0)) + more)
+    low, high = pace.floored(NOW, floors, NOW, id), pace.floored(NOW, higher, NOW, id)
+    assert high >= low - pace.AFTER_SKIPPED
+
+
+def test_floors_that_leave_no_time_are_none() -> None:
+    assert pace.floored(NOW, Floors(skip_hours=tuple(range(24))), NOW, "a") == NOW
+    assert pace.floored(NOW, Floors(skip_days=tuple(range(7))), NOW, "a") == NOW
 
 
 @given(EVERY, st.integers(0, 10_000), FLOOR, WHEN, ID)
@@ -74,10 +98,7 @@ def test_a_new_source_is_due_soon_however_many_come(id: str, every: timedelta, a
 
 
 def test_sources_with_one_interval_drift_apart() -> None:
-    due = {
-        pace.after_success(timedelta(hours=1), changed=False, max_age=None, ttl=None, now=NOW, source_id=f"s{n}")
-        for n in range(100)
-    }
+    due = {pace.regular(timedelta(hours=1), NOW, f"s{n}") for n in range(100)}
     assert len(due) > 90
     assert max(due) - min(due) > timedelta(minutes=4)
 

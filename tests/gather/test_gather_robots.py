@@ -24,7 +24,7 @@ LATER = NOW + timedelta(hours=25)
 @asynccontextmanager
 async def asking(hosts: Hosts | None = None) -> AsyncIterator[Robots]:
     async with Client(QUICK, user_agent="x", allow_private=True) as client:
-        yield Robots(client, hosts)
+        yield Robots(client, hosts.turn if hosts else None)
 
 
 async def test_robots_txt_is_read_once_a_day_and_obeyed(web: Loopback) -> None:
@@ -127,7 +127,7 @@ async def test_robots_txt_takes_its_turn_at_the_host() -> None:
         writer.write(ok(b"User-agent: *\nCrawl-delay: 0.2"))
 
     async with server(talk) as (url, _), Client(QUICK, user_agent="x", allow_private=True) as client:
-        robots = Robots(client, hosts)
+        robots = Robots(client, hosts.turn)
         await robots.require(url, NOW)
         async with hosts.turn(url, robots.delay(url)):
             await client.get(url)

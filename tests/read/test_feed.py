@@ -36,11 +36,13 @@ def test_an_rss_item_gives_its_title_link_key_date_and_text() -> None:
             "<item><title>县委召开会议</title><link>/a/1.html</link><guid isPermaLink='false'>n1</guid>"
             "<pubDate>Wed, 25 Nov 2026 08:30:00 +0800</pubDate><description>今天上午，&lt;b&gt;会议&lt;/b&gt;召开。"
             "</description><author>a@b.cn (王记者)</author><category>要闻</category><category>要闻</category></item>",
-            channel="<ttl>30</ttl>",
+            channel="<ttl>30</ttl><skipHours><hour>24</hour><hour>3</hour><hour>x</hour></skipHours>"
+            "<skipDays><day>Sunday</day><day> monday </day><day>Feiertag</day></skipDays>",
         )
     )
     draft = reading.drafts[0]
     assert (reading.kind, reading.title, reading.ttl) == (Kind.FEED, "崇阳要闻", timedelta(minutes=30))
+    assert (reading.skip_hours, reading.skip_days) == ((0, 3), (0, 6))
     assert (draft.title, draft.url, draft.key) == ("县委召开会议", "https://www.example.cn/a/1.html", "n1")
     assert draft.published == datetime(2026, 11, 25, 8, 30, tzinfo=ZONE)
     assert (draft.html, draft.summary) == ("今天上午，<b>会议</b>召开。", "今天上午，会议召开。")

@@ -29,10 +29,19 @@ def upgrade() -> None:
         sa.Column("body_hash", sa.LargeBinary, nullable=False),
         sa.Column("seen", sa.LargeBinary, nullable=False),
         sa.Column("size", sa.Integer, nullable=False),
+        sa.Column("validated", sa.Text),
+        sa.Column("max_age", sa.Integer),
+        sa.Column("ttl", sa.Integer),
+        sa.Column("skip_hours", sa.Integer, nullable=False),
+        sa.Column("skip_days", sa.Integer, nullable=False),
+        sa.Column("rhythm", sa.LargeBinary, nullable=False),
         sa.Column("moved_to", sa.Text),
         sa.Column("leased", sa.BigInteger),
         sa.Column("news_days", sa.LargeBinary, nullable=False),
         sa.Column("times", sa.LargeBinary, nullable=False),
+        sa.Column("moved_polls", sa.Integer, nullable=False),
+        sa.Column("moved_since", sa.BigInteger),
+        sa.Column("moved_checked", sa.BigInteger),
         sa.PrimaryKeyConstraint("id", name="pk_source"),
     )
     op.create_index("ix_source_due", "source", ["due"])
@@ -65,6 +74,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_incident_updated", "incident", ["updated"])
     op.create_index("ix_incident_ended", "incident", ["ended"])
+    op.create_table(
+        "rest",
+        sa.Column("host", sa.Text, nullable=False),
+        sa.Column("until", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("host", name="pk_rest"),
+    )
     op.create_table(
         "page",
         sa.Column("id", SERIAL, nullable=False),
