@@ -3,10 +3,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from syndicator.refine.fold import compared
 from tests.loopback import Loopback
 
+# A traceback with all its values takes seconds to draw, and would take them from what is tested.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 # Tables that are filled at the first use, which would exceed Hypothesis' deadline for one example.
 compared("體A")
 

@@ -81,6 +81,8 @@ _WRITER = r"(?:(?:特约|首席|见习|实习|全媒体|专栏)?(?:记者|通讯
 _PAREN = re.compile(
     rf"[（(【\[]\s?(?:[\u4e00-\u9fff·《》]{{2,14}}?\s?)??({_WRITER}[\s:：|｜]*[^（）()【】\[\]。；]{{2,60}})[)）】\]]"
 )
+# 台州晚报讯 记者 王某 台风季刚过: the sentence follows a space.
+_AFTER_DATELINE = re.compile(rf"^[\u4e00-\u9fff\d ]{{2,20}}[讯电]\s((?:本报)?记者\s?{_NAME})\s", re.M)
 _WROTE = re.compile(rf"^(?:[《\u4e00-\u9fff·》]{{2,14}})?(?:记者|作者|通讯员)\s?(?:\s|[|｜:：]\s?){_NAMES}$")
 _EDITED = re.compile(rf"(?:[\u4e00-\u9fff]{{2,10}})?编辑\s?(?:\s|[|｜:：]\s?){_NAMES}")
 _SHOT = re.compile(rf"^(?:[\u4e00-\u9fff]{{0,8}}(?:记者|通讯员)\s?)?(?P<names>{_NAMES})\s?[摄图]$")
@@ -94,7 +96,7 @@ _CLAUSE = re.compile(r"[。；！？!?“”]")
 _ANSWERS_FOR_IT = ("责任编辑", "责编")
 # What databases print when a field is empty.
 _NOBODY = words("未知 佚名 匿名 不详 无 暂无 admin null none undefined")
-_END = re.compile(r"\s{2,}|[\n\f|｜【】\[\]<>;；。]|(?<![-—·])《|(?:https?:|www\.)")
+_END = re.compile(r"\s{2,}|[\n\f|｜【】\[\]［］<>;；。]|(?<![-—·])《|(?:https?:|www\.)")
 # 街角经济学（ID：jiejiaojjx）
 _ACCOUNT = re.compile(r"[（(]\s?(?:微信)?(?:ID|公众号)", re.I)
 _EDGE = " \t\r\n:：,，、;；.。·/|｜-—–()（）[]【】<>"
@@ -209,7 +211,8 @@ def _people(raw: str) -> str:
 
 
 def _unlabelled_author(text: str) -> str | None:
-    if (found := _PAREN.search(text)) and (named := names(_OTHER_ROLE.split(found[1])[0])):
+    found = _PAREN.search(text) or _AFTER_DATELINE.search(text)
+    if found and (named := names(_OTHER_ROLE.split(found[1])[0])):
         return named[:MAX_PEOPLE]
     written: list[str] = []
     for line in text.split("\n"):

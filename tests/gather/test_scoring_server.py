@@ -151,7 +151,7 @@ class World:
         settings = replace(self.settings, sources=tuple(self.declared))
         clock = self.time.clock
         with self.store.write() as connection:
-            sources.declare(connection, settings.sources, dict.fromkeys((one.id for one in settings.sources), clock()))
+            sources.declare(connection, settings.sources, lambda _: clock())
         agent = station.user_agent(settings)
         async with Client(
             settings.gathering, user_agent=agent, allow_private=True, resolver=self.scorer, clock=clock

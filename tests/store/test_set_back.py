@@ -15,7 +15,7 @@ DECLARED = [Source(id=id, name=f"{id}报", url=f"http://{id}.example.cn/") for i
 
 def test_what_was_polled_in_the_future_is_brought_back_and_the_rest_stays(store: Store) -> None:
     with store.write() as connection:
-        sources.declare(connection, DECLARED, {one.id: NOW for one in DECLARED})
+        sources.declare(connection, DECLARED, lambda _: NOW)
         first, second, _ = sources.due(connection, NOW, 9)
         ahead = replace(first, polled=NOW + DAY, due=NOW + DAY + timedelta(minutes=15), since=NOW + DAY)
         behind = replace(second, polled=NOW - timedelta(minutes=5), due=NOW + timedelta(minutes=10))
@@ -35,7 +35,7 @@ def test_what_was_polled_in_the_future_is_brought_back_and_the_rest_stays(store:
 
 def test_an_incident_begins_changes_and_ends_once(store: Store) -> None:
     with store.write() as connection:
-        sources.declare(connection, DECLARED, {one.id: NOW for one in DECLARED})
+        sources.declare(connection, DECLARED, lambda _: NOW)
         base = next(one for one in sources.due(connection, NOW, 9) if one.id == "a")
         bad = replace(base, health=Health.FAILING, since=NOW, polled=NOW, error="服务器答复 503,收到 12 字节")
 
@@ -67,18 +67,18 @@ def test_an_incident_begins_changes_and_ends_once(store: Store) -> None:
 
 def test_of_a_source_taken_out_no_open_incident_is_told(store: Store) -> None:
     with store.write() as connection:
-        sources.declare(connection, DECLARED, {one.id: NOW for one in DECLARED})
+        sources.declare(connection, DECLARED, lambda _: NOW)
         base = next(one for one in sources.due(connection, NOW, 9) if one.id == "a")
         incidents.record(connection, [], [replace(base, health=Health.STOPPED, since=NOW, polled=NOW, due=None)])
         assert len(incidents.latest(connection, 9)) == 1
-        sources.declare(connection, DECLARED[1:], {})
+        sources.declare(connection, DECLARED[1:], lambda _: NOW)
         assert incidents.latest(connection, 9) == []
 
 
 def test_sources_are_found_by_state_and_words_problems_first_page_by_page(store: Store) -> None:
     order = (Health.FAILING, Health.OK, Health.NEW)
     with store.write() as connection:
-        sources.declare(connection, DECLARED, {one.id: NOW for one in DECLARED})
+        sources.declare(connection, DECLARED, lambda _: NOW)
         known = {one.id: one for one in sources.due(connection, NOW, 9)}
         sources.record(
             connection,

@@ -43,6 +43,7 @@ BEFORE_COMMENTS = 0.1
 
 # So many boxes alike are a list, not an article.
 MANY_ALIKE = 6
+LIST_SHARE = 0.6
 # The value of a flash of news: two sentences.
 ENOUGH = 50.0
 # From this value on a line is a sentence.
@@ -73,6 +74,8 @@ def prose(line: Line, heading: bool) -> float:
     """How much the line speaks for an article: about its characters, negative for links and labels."""
     size = len(line.text)
     if not size:
+        return 0.0
+    if "://" in line.text and line.text.isascii():
         return 0.0
     if line.linked * 2 > size:
         return -float(min(size, 30) + 4)
@@ -180,9 +183,19 @@ def _speaks(scales: Scales, box: Box) -> bool:
 
 
 def _is_list(page: Page, box: int) -> bool:
-    """Whether the box is a run of many boxes alike: comments, flashes, programmes. Paragraphs are no such boxes."""
-    kinds = Counter((child.tag, child.label) for child in page.boxes if child.parent == box and child.tag != "p")
-    return max(kinds.values(), default=0) >= MANY_ALIKE
+    """Whether most of the box is a run of boxes alike: comments, flashes, programmes. Paragraphs are no such boxes."""
+    whole = page.boxes[box]
+    alike: Counter[tuple[int, str, str]] = Counter()
+    lines: Counter[tuple[int, str, str]] = Counter()
+    for child in page.boxes[box + 1 :]:
+        if child.first >= whole.last:
+            break
+        if child.tag != "p" and child.last <= whole.last:
+            kind = (child.parent, child.tag, child.label)
+            alike[kind] += 1
+            lines[kind] += child.last - child.first
+    most = (whole.last - whole.first) * LIST_SHARE
+    return any(alike[kind] >= MANY_ALIKE and lines[kind] >= most for kind in alike)
 
 
 def _under_headline(page: Page, scales: Scales, headline: int, best: int) -> int:
@@ -317,9 +330,25 @@ def _end(page: Page, scales: Scales, first: int, last: int, begin: int, kinds: l
             if texts <= AFTER_LABEL_LINES and not (is_moment(line.text) and moments):
                 return index
         moments += is_moment(line.text)
-        if kind is LineKind.ASIDE and before >= BEFORE_ASIDE * total > 0:
+        enough = kind is LineKind.ASIDE and before >= BEFORE_ASIDE * total > 0
+        if enough and not _resumes(page, scales, start, index, last):
             return index
     return last
+
+
+def _resumes(page: Page, scales: Scales, start: int, at: int, last: int) -> bool:
+    """Whether sentences follow the aside at `at` that stand in the same box as those before it.
+
+    The teasers of other articles stand deeper.
+    """
+    homes = {_home(page, index) for index in range(start, at) if scales.values[index] >= SENTENCE}
+    return any(scales.values[index] >= SENTENCE and _home(page, index) in homes for index in range(at + 1, last))
+
+
+def _home(page: Page, index: int) -> int:
+    """The box that holds the line's paragraph."""
+    box = page.lines[index].box
+    return page.boxes[box].parent if page.boxes[box].tag == "p" else box
 
 
 def _strip_edges(page: Page, kept: list[int]) -> None:
@@ -344,5 +373,7 @@ def _is_edge(line: Line, *, last: bool) -> bool:
     if _ATTACHED.search(text):
         return False
     if not text or text.isdigit() or line.linked * 10 >= len(text) * 8:
+        return True
+    if last and "http" in text and text.isascii():
         return True
     return last and len(text) < 3 and not text.isalnum()

@@ -23,6 +23,7 @@ _OUTLET = re.compile(
 _NAME_OUTLET = re.compile(
     rf"(?P<name>[\u4e00-\u9fff·]{{2,4}}(?:[\s、][\u4e00-\u9fff·]{{2,4}}){{0,3}})\s?[/／]\s?(?P<outlet>{_OUTLET.pattern})"
 )
+_FOLLOW = re.compile(r"\s*\[?(?:微博|微信|关注|原创)\]?$")
 _COUNTER = re.compile(r"\s*(?:点击|浏览|阅读|字体|字号|访问|评论|编辑|人气)")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,12}")
 _OURSELVES = words("""
@@ -114,7 +115,7 @@ def _in_nodes(tree: LexborHTMLParser, selector: str, lines: tuple[str, ...]) -> 
     """The text of the first small element with a telling name, if it is among `lines`."""
     around = "\n".join(lines).replace(" ", "")
     for node in tree.css(selector)[:40]:
-        text = " ".join(node.text(separator=" ")[:200].split()).strip(" ·|-")
+        text = _FOLLOW.sub("", " ".join(node.text(separator=" ")[:200].split()).strip(" ·|-[]"))
         if not 2 <= len(text) <= byline.MAX_ORIGIN or text in _OURSELVES or text.replace(" ", "") not in around:
             continue
         parsed = byline.parse(text)

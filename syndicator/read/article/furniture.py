@@ -29,7 +29,7 @@ MAX_LABEL = 70
 MAX_HEADING = 24
 MAX_NOTICE = 200
 
-_EDGE = " \t\u3000[]【】（）()〔〕〖〗<>《》·•▪■◆●★☆※▶→|｜丨-—_=~*:：.。!！,，…»›"
+_EDGE = " \t\u3000[]［］【】（）()〔〕〖〗<>《》·•▪■◆●★☆※▶→|｜丨-—_=~*:：.。!！,，…»›"
 
 
 _LABELS = words("""
@@ -47,7 +47,8 @@ _CREDITS = words("""
 _UNMARKED = words("责任编辑 责编 编辑 校对 审核 编审 监制 初审 复审 终审")
 _HEADINGS = words("""
     相关阅读 相关新闻 相关链接 相关文章 相关推荐 相关报道 相关搜索 相关专题 相关稿件 相关内容 相关资讯 相关视频
-    相关评论 相关信息 相关热词 延伸阅读 扩展阅读 推荐阅读 推荐文章 推荐新闻 推荐视频 推荐内容 为你推荐 为您推荐
+    相关评论 相关信息 相关热词 相关攻略 相关下载 相关解读 相关话题
+    延伸阅读 扩展阅读 推荐阅读 推荐文章 推荐新闻 推荐视频 推荐内容 为你推荐 为您推荐
     给您推荐 你可能喜欢 您可能感兴趣 猜你喜欢 热门推荐 热门文章 热门新闻 热门评论 热门排行 热门资讯 热门话题
     热门视频 热门图片 精彩推荐 精彩图集 精彩图片 精彩视频 精彩评论 编辑推荐 今日推荐 网友推荐 专题推荐 视频推荐
     大家都在看 大家都在搜 大家还在看 大家正在看 热点新闻 热点推荐 热点聚焦 热点专题 热点排行 最新文章 最新评论
@@ -100,6 +101,7 @@ _IN_APP = re.compile(
     r"(?:打开|下载|请用|进入).{0,12}(?:APP|客户端)|(?:APP|客户端).{0,6}(?:打开|查看|阅读|下载)|^本文来自.{2,16}(?:APP|客户端)",
     re.I,
 )
+_TURNING = re.compile(r"支持键盘|[“\"][←→].{0,6}[←→]|^(?:QQ|微信)?交流群|^QQ交流")
 _SIZES = re.compile(
     r"(?:字[号体]\s?)?[:：]?\s?(?:\[?【?[大中小]】?\]?\s?){2,3}|[\d\s/:：.%+-]+|\d*\s?(?:人参与|条评论|次浏览|人阅读|阅读|评论|跟[帖贴]|赞|收藏)\s?\d*"
 )
@@ -126,7 +128,7 @@ _INVITATION = re.compile(
     re.I,
 )
 _DISCLAIMER = re.compile(
-    r"版权归.{0,10}所有|(?:如有)?侵权.{0,10}(?:删除|联系)|不代表.{0,12}(?:观点|立场)|仅代表(?:作者|其)?.{0,6}观点|转载请(?:注明|联系)"
+    r"版权归.{0,10}所有|(?:如有)?侵权.{0,10}(?:删除|联系)|不代表.{0,12}(?:观点|立场)|仅代表(?:作者|其)?.{0,6}观点|转载，?请(?:注明|联系)"
     r"|未经.{0,8}(?:授权|许可).{0,12}(?:转载|使用|摘编)|仅供参考，?不构成"
 )
 _ORIGINAL = re.compile(
@@ -168,7 +170,7 @@ def kind_of_line(text: str) -> LineKind:
             return LineKind.LABEL
         if _DAY_AND_NAME.fullmatch(core):
             return LineKind.LABEL
-        if joined in _BUTTONS or _SIZES.fullmatch(core):
+        if joined in _BUTTONS or _SIZES.fullmatch(core) or all(map(_is_button, core.split())):
             return LineKind.NOISE
         if joined in _CREDITS:
             return LineKind.CREDIT
@@ -183,9 +185,15 @@ def kind_of_line(text: str) -> LineKind:
     if size <= MAX_LABEL:
         if kind := _labelled(core):
             return kind
-        if core.startswith(_BUTTON_BEGINNINGS) or core.endswith("二维码") or _IN_APP.search(core):
+        if core.startswith(_BUTTON_BEGINNINGS) or core.endswith("二维码"):
+            return LineKind.NOISE
+        if _TURNING.search(core) or _IN_APP.search(core):
             return LineKind.NOISE
     return LineKind.TEXT
+
+
+def _is_button(word: str) -> bool:
+    return word in _BUTTONS or word in _HEADINGS
 
 
 def _labelled(core: str) -> LineKind | None:

@@ -45,6 +45,8 @@ _FURNITURE = re.compile(
     r"|emoji|emoticons?|face|pixel|ads?|advert|banner|dot|close|printer?|headimg|favicon|grey|transparent|clear|lazyload|nopic"
     r"|nophoto|sprite|next_?page|pre_?page|end_(?:news|\w{2,8})|1x1|weixin_?ewm|wxewm|gotop)\d{0,2}(?![a-z0-9])"
 )
+# 60x60.jpg is a thumbnail by its name.
+_THUMBNAIL = re.compile(r"(?<!\d)\d{1,2}x\d{1,2}(?!\d)")
 _CLASSED = re.compile(r"(?<![a-z])(?:icon|logo|qrcode|avatar|emoji|emoticon)(?![a-z])")
 _QR = re.compile(r"二维码|扫一扫|扫码|公众号|客户端下载|logo|头像|分享|点赞|关闭|返回", re.I)
 _ALT_NOISE = re.compile(
@@ -115,7 +117,7 @@ def _is_furniture(written: str, attributes: dict[str, str | None]) -> bool:
     path = unquote(written.split("?", 1)[0]).lower()
     tail = "/".join(path.rsplit("/", 3)[-3:])
     label = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
-    return bool(_FURNITURE.search(tail) or _CLASSED.search(label))
+    return bool(_FURNITURE.search(tail) or _THUMBNAIL.search(tail) or _CLASSED.search(label))
 
 
 def alternative(picture: Picture, title: str) -> str:
@@ -124,22 +126,18 @@ def alternative(picture: Picture, title: str) -> str:
     return "" if not 4 <= len(text) <= MAX_CAPTION or _ALT_NOISE.search(text) or text == title else text
 
 
-def is_picture_box(label: str) -> bool:
-    """Whether a box is named after the picture in it: article-img, pic."""
-    return _PICTURE_BOX.search(label) is not None
-
-
 def caption_below(page: Page, at: int, following: int | None) -> int | None:
     """The index of the line that is the caption of the picture in line `at`, None when the next line is text."""
     if following is None:
         return None
     line = page.lines[following]
     text = line.text
-    if not text or line.pictures or _is_long(text) or page.heading(line):
-        return None
     boxes = [page.boxes[box] for box in page.ancestors(line.box)[:3]]
+    heads = page.heading(line) and not any(box.tag == "figure" for box in boxes)
+    if not text or line.pictures or _is_long(text) or heads:
+        return None
     if any(
-        box.tag == "figcaption"
+        box.tag in ("figcaption", "figure")
         or re.search(
             r"caption|pic[-_]?(?:desc|txt|text|info|con)|img[-_]?(?:desc|txt|text|info)|tuzhu|zhaiyao_pic",
             box.label,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from . import images
 from .body import Extent, Scales
+from .names import is_picture
 from .page import Page
 
 # A share bar's icons are smaller, and their size is often said.
@@ -25,7 +26,7 @@ def with_lead(page: Page, scales: Scales, extent: Extent, title_at: int, base: s
         if images.address(line.pictures[0], base) is None:
             continue
         below = images.caption_below(page, at, at + 1 if at + 1 < extent.first else None)
-        named = images.is_picture_box(page.boxes[line.box].label)
+        named = is_picture(page.boxes[line.box].label)
         if below is not None or named or max(filter(None, images.size(line.pictures[0])), default=0) >= MIN_STATED:
             kept += [at] if below is None else [at, below]
     return replace(extent, first=kept[0], kept=(*kept, *extent.kept)) if kept else extent

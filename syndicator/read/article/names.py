@@ -26,7 +26,7 @@ class BoxKind(IntEnum):
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 _STRONG = words("""
-    comment comments cmt commt pinglun discuss reply replies related relate relevant xiangguan xg xgxw xgyd
+    comment comments cmt cmts cmnt commt pinglun discuss reply replies related relate relevant xiangguan xg xgxw xgyd
     xgwz xglj xgzx recommend recommends recommendation recommended tuijian tj tjyd jctj rec rank ranking phb
     paihang sidebar footer foot dibu copyright banquan nav navigation navbar menu breadcrumb breadcrumbs crumb
     crumbs login dialog popup modal toolbar sponsor advert advertisement ads ad adbox adarea adwrap adslot
@@ -66,6 +66,12 @@ _MENU = words("""
 _READ_ANYWAY = words("""
     crumb crumbs breadcrumb breadcrumbs path position location weizhi pager pagination page header article
 """)
+
+
+@lru_cache(maxsize=4096)
+def is_picture(label: str) -> bool:
+    """Whether the box is named after a picture in it: article-img, importantPic."""
+    return bool(_parts(label) & _PICTURES)
 
 
 @lru_cache(maxsize=4096)

@@ -18,13 +18,16 @@ MAX_TITLE = 160
 # A headline stands close above its body: a byline, a share bar and a summary are between.
 NEAR_LINES = 60
 
-_SEPARATOR = re.compile(r"\s*(?:[_|｜丨]|--+|——+|\s[-–—]\s|[-–—](?=[\u4e00-\u9fff]{2,12}$)|>>|<<|»|«)\s*")
+_SEPARATOR = re.compile(
+    r"\s*(?:[_|｜丨]|--+|——+|\s[-–—]\s|[-–—](?=[\u4e00-\u9fff]{2,12}(?:\s[\u4e00-\u9fff]{2,12})?$)|>>|<<|»|«)\s*"
+)
 _SITE_WORD = re.compile(
     r"(?:网|网站|频道|新闻|日报|晚报|门户|政府|客户端|中心|资讯|在线|之窗|首页|栏目|要闻|官网|论坛|博客|公司|局|厅|委员会|财经|娱乐|体育|社区|\.(?:com|cn|net|org))"
     r"(?:[\s\w.-]{0,12})$|^(?:www\.|The )",
     re.I,
 )
 _SITE_ALONE = re.compile(r".{1,8}(?:网|网站|门户|政府|首页|在线|日报|晚报|新闻中心|门户网站|融媒体中心)")
+_WELCOME = re.compile(r"欢迎(?:光临|访问|来到|您)|今天是")
 _TITLE_LABEL = re.compile(r"(?:^|[\s_-])(?:\w*title|\w*tit|headline|biaoti|bt|h1)(?:$|[\s_\d-])", re.I)
 _EMPTY = words("""
     正文 详情 新闻 首页 内容 文章 标题 无标题 untitled 无标题文档 新闻详情 文章详情 信息详情 内容页 详细内容
@@ -36,7 +39,7 @@ def find(page: Page, meta: Meta, first: int, breadcrumb: tuple[str, ...]) -> tup
     """The title and the index of the line that shows it, -1 when no line does. `first` is the body's first line."""
     given = [claim for claim in (*meta.titles, meta.document_title) if len(fold(claim)) >= 2]
     # Some templates name every page after the site.
-    claims = [claim for claim in given if not _SITE_ALONE.fullmatch(claim)]
+    claims = [claim for claim in given if not _SITE_ALONE.fullmatch(claim) and not _WELCOME.search(claim)]
     folded = [fold(claim) for claim in claims]
     best, most = -1, 0.0
     for index in range(max(0, first - NEAR_LINES * 4), min(first + 4, len(page.lines))):
@@ -77,7 +80,7 @@ def _score(page: Page, index: int, first: int, claims: list[str]) -> float:
     line = page.lines[index]
     text = line.text
     key = fold(text) if 4 <= len(text) <= MAX_TITLE or 2 <= len(text) <= 4 else ""
-    if len(key) < 2 or key in _EMPTY or (_SITE_ALONE.fullmatch(text) and key not in claims):
+    if len(key) < 2 or key in _EMPTY or _WELCOME.search(text) or (_SITE_ALONE.fullmatch(text) and key not in claims):
         return 0.0
     heading = page.heading(line)
     labelled = any(_TITLE_LABEL.search(page.boxes[box].label) for box in page.ancestors(line.box)[:2])
