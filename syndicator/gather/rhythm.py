@@ -34,6 +34,8 @@ FIRST_COUNT, FIRST_DAYS = 1.0, 1 / 8
 PATIENCE = 1
 DAY = 24 * 60
 LONGEST_LOOK = timedelta(days=1)
+# Beyond what is remembered a memory can only be broken.
+MOST_DAYS = 60
 
 
 def next_due(arrivals: Arrivals, every: timedelta, seldom: timedelta, now: datetime, zone: ZoneInfo) -> datetime:
@@ -76,6 +78,11 @@ def _until(missing: float, unread: float, steady: float) -> float:
     return (sqrt(unread * unread + 2 * steady * missing) - unread) / steady
 
 
+def _fading(days: int) -> float:
+    """How much a day so long ago still counts."""
+    return HALVED ** min(max(days, 0), MOST_DAYS)
+
+
 def _expected(
     arrivals: Arrivals, now: datetime, until: datetime, zone: ZoneInfo
 ) -> tuple[float, list[tuple[float, float]]]:
@@ -83,12 +90,12 @@ def _expected(
     local = _local(arrivals, now, zone)
     today = now.astimezone(zone).date().toordinal()
     days = Counter(minute // DAY for minute in local)
-    fading = {day: HALVED ** (today - day) for day in days}
+    fading = {day: _fading(today - day) for day in days}
     span = _age(arrivals, now)
     # Today is not over: its hours would seem quieter than they are.
     # Nor is the first day whole, unless most of it was seen.
     begun = round(_local(replace(arrivals, minutes=(arrivals.since,)), now, zone)[0] / DAY) if arrivals.since else today
-    seen = {day: HALVED ** (today - day) for day in range(begun, today)}
+    seen = {day: _fading(today - day) for day in range(max(begun, today - MOST_DAYS), today)}
     of_weekday: defaultdict[int, float] = defaultdict(float)
     of_kind: defaultdict[int, float] = defaultdict(float)
     for day, weight in seen.items():

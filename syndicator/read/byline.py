@@ -97,6 +97,8 @@ _ANSWERS_FOR_IT = ("责任编辑", "责编")
 # What databases print when a field is empty.
 _NOBODY = words("未知 佚名 匿名 不详 无 暂无 admin null none undefined")
 _END = re.compile(r"\s{2,}|[\n\f|｜【】\[\]［］<>;；。]|(?<![-—·])《|(?:https?:|www\.)")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_OUTLET = re.compile(r"(?:报|网|社|台|在线|客户端|周刊|杂志|融媒体中心)$")
 # 街角经济学（ID：jiejiaojjx）
 _ACCOUNT = re.compile(r"[（(]\s?(?:微信)?(?:ID|公众号)", re.I)
 _EDGE = " \t\r\n:：,，、;；.。·/|｜-—–()（）[]【】<>"
@@ -199,6 +201,8 @@ def _first_name(raw: str) -> str:
     for word in parts[1:]:
         if not word:
             break
+        if _HAN.fullmatch(word) and _HAN.fullmatch(name) and _OUTLET.search(word) and not _OUTLET.search(name):
+            return f"{name}{word}"  # 四川</span><span>在线
         joined = word in ("·", "-", "&") or name.endswith((" ·", " -", " &"))
         if not joined and not (name[-1:].isascii() and word[:1].isascii() and word[:1].isalpha()):
             break

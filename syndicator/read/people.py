@@ -41,8 +41,10 @@ _MAX_CAPTION = 300
 _CLAUSE = re.compile(r"[（(【\[。，；！？、,;|｜/／]\s*(?=\S)")
 # Before names, but no names themselves.
 _OUTLET = re.compile(r".{1,20}(?:网|报|社|台|站|刊|科技|新闻|客户端|频道|中心|发布|财经)")
-# A name of two characters that is spread to the width of three: 刘　畅.
-_SPREAD = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s{1,2}([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
+# A name of two characters that is spread to the width of three (刘　畅), or whose parts stand in two elements.
+_SPREAD = re.compile(
+    rf"(?<![\u4e00-\u9fff])([{''.join(sorted(_SURNAMES))}])\s{{1,2}}([\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff])"
+)
 
 
 def names(raw: str) -> str:

@@ -25,6 +25,7 @@ from syndicator.gather.visitor import Visitor
 from syndicator.model import Gathering, Health, Settings, Site, Source, SourceState
 from syndicator.service import committer, station
 from syndicator.service.gatherer import Gatherer
+from syndicator.service.keeping import Keeper
 from syndicator.service.reading import Readers
 from syndicator.store import Store, open_store, schema, sources
 from tests.gather import scoring
@@ -158,12 +159,14 @@ class World:
         ) as client:
             visitor = Visitor(client, settings.gathering, clock, time=self.time.seconds, sleep=self.time.sleep)
             writer = committer.Committer(self.store, lambda: settings, clock)
-            gatherer = Gatherer(lambda: settings, self.store, visitor, self.readers, writer, clock)
+            keeper = Keeper(writer, clock)
+            gatherer = Gatherer(lambda: settings, self.store, visitor, self.readers, keeper, clock)
             writer.start()
             try:
                 yield gatherer
             finally:
                 await gatherer.stop()
+                await keeper.close()
                 await writer.close()
 
     async def until(self, gatherer: Gatherer, end: datetime) -> None:

@@ -19,8 +19,8 @@ def test_a_page_is_read_as_a_person_reads_it(case: Case) -> None:
     assert differences(found, case.expected) == {}
 
 
-def test_the_table_of_fields_over_all_pages(capsys: pytest.CaptureFixture[str]) -> None:
-    pages = [case for case in cases() if case.path.exists()]
+def test_the_table_of_fields_over_the_real_pages(capsys: pytest.CaptureFixture[str]) -> None:
+    pages = [case for case in cases() if "page" in case.expected and case.path.exists()]
     judged = {reader: [judge(attempt(reader, case), case) for case in pages] for reader in READERS}
     table = Table("reader", *FIELDS, "body", title=f"{len(pages)} article pages: right fields")
     for reader, row in judged.items():

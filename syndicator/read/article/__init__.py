@@ -66,7 +66,8 @@ def article(
     pagers = page.pagers
     scales = Scales(page)
     chosen = _selected(tree, page, selectors.body, url)
-    box = bodies.find(page, scales, title.heading(page, known)) if chosen is None else chosen
+    outer, heading = page, title.heading(page, known)
+    box = bodies.find(page, scales, heading) if chosen is None else chosen
     if chosen is None and _prose(page, scales, box) < MIN_PROSE and (data := embedded.find(tree)):
         known = _with_data(known, data, now, zone)
         page = flatten(_parsed_body(data.html))
@@ -83,6 +84,8 @@ def article(
     if not enough or elsewhere or instead.is_excuse(headline, rendered.text):
         raise ReadError(f"{url} 不是文章页：{instead.explain(page, headline, size=len(body), truncated=truncated)}")
     where = zones.find(page, extent, title_at, rendered.text)
+    if outer is not page:
+        where = zones.under_heading(where, outer, heading)
     said = credits.find(where, known, tree, rendered.captions)
     originals = [text for index in extent.originals if (text := original_title(page.lines[index].text))]
     return Article(

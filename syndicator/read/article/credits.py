@@ -15,10 +15,12 @@ from .furniture import LineKind, kind_of_line
 from .meta import Meta
 from .zones import MAX_LINE, Zones
 
-_DATE = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[\sT]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?")
+_DATE = re.compile(
+    r"(?:(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|[今昨前][天日])(?:[\sT]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+)
 _POSTED = re.compile(r"(?P<who>[^\s:：|]{2,16})\s+(?:发表|发布)于\s?[:：]?\s?\d")
 _OUTLET = re.compile(
-    r"[\u4e00-\u9fff\w《》·]{2,18}(?:报|网|社|台|新闻|发布|在线|客户端|融媒体|融媒体中心|广播|杂志|周刊|日报|晚报|快报|官网|公众号|观察|财经)"
+    r"[\u4e00-\u9fff\w《》·]{1,18}(?:报|网|社|台|新闻|发布|在线|客户端|融媒体|融媒体中心|广播|杂志|周刊|日报|晚报|快报|官网|公众号|观察|财经)"
 )
 _NAME_OUTLET = re.compile(
     rf"(?P<name>[\u4e00-\u9fff·]{{2,4}}(?:[\s、][\u4e00-\u9fff·]{{2,4}}){{0,3}})\s?[/／]\s?(?P<outlet>{_OUTLET.pattern})"
@@ -138,7 +140,8 @@ def _unlabelled(lines: Iterable[str], meta: Meta) -> Byline:
             continue
         if kind_of_line(words[0]) is not LineKind.TEXT or words[0] in _OURSELVES:
             continue
-        person = words[-1] if dated and (is_name(words[-1]) or words[-1] == meta.author) else None
+        named = is_name(words[-1]) and not _OUTLET.fullmatch(words[-1])
+        person = words[-1] if dated and (named or words[-1] == meta.author) else None
         outlet = words[0] if words[0] != person else None
         if (
             outlet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from .body import Extent
@@ -68,6 +68,16 @@ def find(page: Page, extent: Extent, title_at: int, text: str) -> Zones:
         "\n".join([text[:MAX_LINE] for text in texts[:1]] + [text for text in texts[1:OPENING] if len(text) <= 30]),
         texts[-1] if texts else "",
     )
+
+
+def under_heading(where: Zones, page: Page, heading: int) -> Zones:
+    """`where`, of a body that a script held, with the lines that the page itself shows under its headline."""
+    if heading < 0:
+        return where
+    lines = [line for line in page.lines[heading + 1 : heading + 1 + HEAD_LINES] if line.text]
+    shown = tuple(_apart(line) for line in lines)
+    unlinked = tuple(_apart(line) for line in lines if line.linked < len(line.text))
+    return replace(where, under=where.under + shown, below=where.below + unlinked)
 
 
 def _apart(line: Line) -> str:
