@@ -112,9 +112,13 @@ def user_agent(settings: Settings) -> str:
     return f"syndicator/{__version__} (+{who})"
 
 
-async def gather(settings: Settings, progress: Callable[[Tally, int], None] = lambda *_: None) -> Tally:
+async def gather(
+    settings: Settings,
+    progress: Callable[[Tally, int], None] = lambda *_: None,
+    clock: Callable[[], datetime] = clock,
+) -> Tally:
     """Gathers until nothing is due, then stops."""
-    async with opened(settings) as station:
+    async with opened(settings, clock) as station:
         return await station.gatherer.drain(progress)
 
 

@@ -34,7 +34,7 @@ class Office:
 
     def gather(self) -> Tally:
         self.wake()
-        return asyncio.run(station.gather(self.settings))
+        return asyncio.run(station.gather(self.settings, clock=lambda: station.clock()))
 
     def wake(self) -> None:
         """Makes every known source due, as time would."""
