@@ -27,11 +27,13 @@ from . import (
     title,
     zones,
 )
-from .body import Extent, Scales
+from . import extent as extents
+from .extent import Extent
 from .flatten import flatten
 from .furniture import original_title
 from .lead import with_lead
 from .page import Page, fold, squeezed
+from .weigh import SENTENCE, Scales
 
 AUTOMATIC = Selectors()
 # A flash of news has one sentence; less than this without a picture is no article.
@@ -137,7 +139,7 @@ def _extent(
     first, last = page.boxes[box].first, page.boxes[box].last
     if not selected and page.marked and _is_marked(scales, page.marked, first, last):
         first, last = page.marked
-    prose_at = next((index for index in range(first, last) if scales.values[index] >= bodies.SENTENCE), first)
+    prose_at = next((index for index in range(first, last) if scales.values[index] >= SENTENCE), first)
     breadcrumb = crumbs.find(page, max(first, prose_at), known.titles[0] if known.titles else "", known.site)
     headline, title_at = title.find(page, known, prose_at if not selected else first, breadcrumb)
     shown = printed.Headline(headline, title_at, last=title_at)
@@ -147,7 +149,7 @@ def _extent(
     begin = first
     if first <= shown.last < last and not selected:
         begin = max(shown.begin, shown.last + 1)
-    extent = bodies.without_headline(page, bodies.cut(page, scales, box, first, last, begin), headline)
+    extent = extents.without_headline(page, extents.cut(page, scales, box, first, last, begin), headline)
     return extent, shown, tuple(name for name in breadcrumb if fold(name) != fold(headline))
 
 

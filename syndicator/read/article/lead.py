@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from . import images
-from .body import Extent, Scales
+from .extent import Extent
 from .names import is_picture
 from .page import Page
+from .weigh import Scales
 
 # A share bar's icons are smaller, and their size is often said.
 MIN_STATED = 200

@@ -10,7 +10,7 @@ from ...model import Image
 from ...refine.urls import absolute
 from ..wordlist import words
 from . import images
-from .body import Extent
+from .extent import Extent
 from .furniture import GLUED, is_invitation
 from .page import Line, Page, squeezed
 

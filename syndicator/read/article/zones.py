@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from .body import Extent
+from .extent import Extent
 from .furniture import LineKind, kind_of_line
 from .page import Line, Page, squeezed
 
