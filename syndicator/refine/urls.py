@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 # Longer ones are data in disguise; browsers and servers stop far below.
 MAX_URL = 2_000
+# An item's addresses are looked at several times, on several of its stations.
+REMEMBERED = 4_096
 
 _BLANKS = re.compile(r"[\x00-\x20\x7f\u3000\u200b\ufeff]+")
 _UNWRITABLE = re.compile('[\x00-\x20\x7f-\x9f\ud800-\udfff<>"`{}|\\\\^]')
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9/_.~-]*")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _AMP_PATH = re.compile(r"(?:/amp/?$|\.amp(?=\.html?$)|^/amp(?=/))", re.IGNORECASE)
@@ -55,6 +59,7 @@ def absolute(base: str | None, href: str) -> str | None:
     return clean if len(clean) <= MAX_URL and clean[:4].lower() == "http" else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def canonical(url: str) -> str:
     """The form of `url` that is equal for all addresses of one page: for comparison, not for fetching.
 
@@ -80,6 +85,7 @@ def canonical(url: str) -> str:
     return urlunsplit(("https", netloc, path, _query(parts.query, host), fragment))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_article(url: str) -> bool:
     """Whether a canonical URL can be that of one article: not a site's root or a plain column page."""
     try:
@@ -101,7 +107,8 @@ def _bare(host: str, prefix: re.Pattern[str]) -> str:
 
 
 def _path(path: str) -> str:
-    path = quote(unquote(path, errors="surrogateescape"), safe=_SAFE_PATH, errors="surrogateescape")
+    if not _PLAIN_PATH.fullmatch(path):
+        path = quote(unquote(path, errors="surrogateescape"), safe=_SAFE_PATH, errors="surrogateescape")
     for _ in range(len(path)):  # each turn shortens it; the end is where nothing changes
         shorter = _AMP_PATH.sub("", _INDEX.sub("/", _SESSION.sub("", path))).rstrip("/")
         if shorter == path:
