@@ -190,7 +190,14 @@ def flatten(body: LexborNode) -> Page:
         left -= 1
         tag = node.tag or ""
         if tag == "-text":
-            walk.text(node.text_content or "") if not walk.preformatted else walk.written(node.text_content or "")
+            text = node.text_content or ""
+            if walk.preformatted:
+                walk.written(text)
+            elif not text or text.isspace():  # every other one: the layout of the source
+                if walk.size:
+                    walk.parts.append(" ")
+            else:
+                walk.text(text)
         elif tag == "br":
             walk.flush()
         elif tag == "img":

@@ -12,6 +12,9 @@ from .meta import Meta
 # The properties of an article are some hundred characters.
 MAX_PROPERTIES = 6_000
 
+# 第 A12 版：
+LABEL_LENGTH = 9
+
 # What stands before 2026年11月25日 in a document's title is the paper's name when it is no longer.
 MIN_TITLE = 4
 
@@ -36,7 +39,17 @@ def is_printed(source: str, url: str) -> bool:
     if any(mark in source for mark in _MARKS):
         return True
     # Sites of news keep articles in dated folders, too, but print no 版次.
-    return day_of(url) is not None and is_article(url) and _LABEL.search(source) is not None
+    return day_of(url) is not None and is_article(url) and _numbers_its_page(source)
+
+
+def _numbers_its_page(source: str) -> bool:
+    """Whether a 版次 stands anywhere: sought around its last word, for a whole page of text takes long."""
+    at = source.find("版")
+    while at >= 0:
+        if _LABEL.search(source, max(0, at - LABEL_LENGTH), at + LABEL_LENGTH):
+            return True
+        at = source.find("版", at + 1)
+    return False
 
 
 def claims(known: Meta, source: str) -> Meta:
