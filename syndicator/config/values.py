@@ -49,14 +49,17 @@ def duration_between(least: str, most: str) -> Callable[[object], timedelta]:
     return check
 
 
+_ALWAYS = duration_between("1m", "7d")
+_SELDOM = duration_between("1m", "1d")
+
+
 def interval(value: object) -> tuple[timedelta, timedelta | None]:
     """ "15m": always so; ["2m", "3h"]: as it suits the source, between the two."""
-    one = duration_between("1m", "7d")
     if not isinstance(value, list):
-        return one(value), None
+        return _ALWAYS(value), None
     if len(value) != 2:
         raise ValueError(f'{shown(value)} 不行:要写两个时长,最短和最长,如 ["2m", "3h"];固定间隔只写一个,如 "15m"')
-    least, most = one(value[0]), duration_between("1m", "1d")(value[1])
+    least, most = _ALWAYS(value[0]), _SELDOM(value[1])
     if least > most:
         raise ValueError(f'{shown(value)} 的顺序反了:先写最短,再写最长,如 ["{value[1]}", "{value[0]}"]')
     return least, most

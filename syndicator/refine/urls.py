@@ -16,6 +16,8 @@ _UNWRITABLE = re.compile('[\x00-\x20\x7f-\x9f\ud800-\udfff<>"`{}|\\\\^]')
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/_.~-]*")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
+# What the three below begin with: almost no path has any of it.
+_SPECIAL = re.compile(r";|amp|/index\.|/default\.", re.IGNORECASE)
 _AMP_PATH = re.compile(r"(?:/amp/?$|\.amp(?=\.html?$)|^/amp(?=/))", re.IGNORECASE)
 # TRS WCM, the system of most prefecture papers and governments: the tail is the article's own number, and the
 # hosts and columns before it are so many doors to the same page. Short serials are not unique within a domain.
@@ -109,6 +111,8 @@ def _bare(host: str, prefix: re.Pattern[str]) -> str:
 def _path(path: str) -> str:
     if not _PLAIN_PATH.fullmatch(path):
         path = quote(unquote(path, errors="surrogateescape"), safe=_SAFE_PATH, errors="surrogateescape")
+    if not _SPECIAL.search(path):
+        return path.rstrip("/") or "/"
     for _ in range(len(path)):  # each turn shortens it; the end is where nothing changes
         shorter = _AMP_PATH.sub("", _INDEX.sub("/", _SESSION.sub("", path))).rstrip("/")
         if shorter == path:
