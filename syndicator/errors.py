@@ -65,12 +65,16 @@ class Refused(FetchError):
 
 
 class HTTPStatus(FetchError):
-    """The server answered with a status that is no success. `retry_after` is what it asked for on 429 and 503."""
+    """The server answered with a status that is no success. `retry_after` is what it asked for on 429 and 503.
 
-    def __init__(self, status: int, text: str, retry_after: timedelta | None = None) -> None:
+    `url` is what was asked last: by way of redirects it may be another than at first.
+    """
+
+    def __init__(self, status: int, text: str, retry_after: timedelta | None = None, url: str | None = None) -> None:
         super().__init__(text)
         self.status = status
         self.retry_after = retry_after
+        self.url = url
 
 
 class ReadError(SyndicatorError):

@@ -113,7 +113,8 @@ class Hosts:
     def rest(self, url: str, wait: timedelta) -> None:
         """Leaves the URL's host alone from now on for this long, at most a day."""
         now = self._clock()
-        self.rests = {name: until for name, until in self.rests.items() if until > now}
+        # One further ahead than any can be was kept by a clock that went wrong.
+        self.rests = {name: until for name, until in self.rests.items() if now < until <= now + LONGEST_REST}
         name, until = name_of(url), now + min(wait, LONGEST_REST)
         self.rests[name] = max(until, self.rests.get(name, until))
 

@@ -172,7 +172,7 @@ class Client:
         if status not in (200, 304):
             wait = said.retry_after(headers.get("Retry-After"), self._clock()) if status in (429, 503) else None
             words = meaning(status) or said.text(response.reason) or ""
-            raise HTTPStatus(status, f"{url}:服务器答复 {status} {words}".rstrip(), wait)
+            raise HTTPStatus(status, f"{url}:服务器答复 {status} {words}".rstrip(), wait, url)
         fresh = said.max_age(headers.get("Cache-Control"), headers.get("Age"))
         if status == 304:
             if sent == NO_VALIDATORS:

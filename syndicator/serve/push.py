@@ -18,6 +18,7 @@ PREFIX = "/websub/"
 class Callbacks(Protocol):
     """What becomes of what hubs say; called in a thread."""
 
+    def known(self, token: str) -> bool: ...
     def verify(self, token: str, mode: str, topic: str, lease_seconds: str) -> bool: ...
     def pushed(self, token: str, signature: str | None, body: bytes) -> bool: ...
 
@@ -44,6 +45,9 @@ class Push:
 
     async def push(self, request: Request) -> Response:
         """202 for whatever a subscription brings, 410 where there is none."""
+        token = request.path_params["token"]
+        if not await run_in_threadpool(self._callbacks.known, token):
+            return Response(status_code=410)
         body = bytearray()
         try:
             async for chunk in request.stream():
@@ -53,5 +57,5 @@ class Push:
         except ClientDisconnect:
             return Response(status_code=400)
         signature = request.headers.get("x-hub-signature")
-        known = await run_in_threadpool(self._callbacks.pushed, request.path_params["token"], signature, bytes(body))
+        known = await run_in_threadpool(self._callbacks.pushed, token, signature, bytes(body))
         return Response(status_code=202 if known else 410)

@@ -62,7 +62,7 @@ class Asker:
         except Resting as error:
             return Polled(polling.postponed(state, error.until, self._clock()))
         except HTTPStatus as error:
-            if error.status == GONE and state.moved_to is None:
+            if error.status == GONE and state.moved_to is None and error.url in (None, source.url):
                 return Polled(polling.gone(state, str(error), self._clock()))
             gone = error.status in ABSENT
             return Polled(
@@ -77,7 +77,19 @@ class Asker:
             return Polled(polling.failed(state, source, f"内部错误:{error!r}", self._clock(), asked=asked))
 
     async def page(self, source: Source, page: Page) -> PageRead:
-        """An article page with those that continue it; the headline alone when the page will not be read."""
+        """An article page with those that continue it; the headline alone when the page will not be read.
+
+        Never raises but CancelledError: whatever went wrong, the page is tried again, but not for ever.
+        """
+        final = page.attempts + 1 >= MOST_ATTEMPTS
+        try:
+            return await self._page(source, page, final=final)
+        except Exception as error:
+            if not isinstance(error, ReaderLost):
+                log.exception("读取正文页时出现内部错误", source=source.id, url=page.url)
+            return PageRead(page) if final else PageRead(page, retry=later(page, self._clock()))
+
+    async def _page(self, source: Source, page: Page, *, final: bool) -> PageRead:
         parts: list[Article] = []
         try:
             await self._parts(source, page.url, parts)
@@ -86,16 +98,17 @@ class Asker:
         except (FetchError, ReaderLost) as error:
             if isinstance(error, Unreachable) and self._visitor.outage.offline:
                 return PageRead(page, retry=pace.soon(self._clock(), page.url), tried=False)
-            final = page.attempts + 1 >= MOST_ATTEMPTS or isinstance(error, Refused)
-            if not final:
+            if not final and not isinstance(error, Refused):
                 return PageRead(page, retry=later(page, self._clock()))
-            log.info("正文没有取到", source=source.id, url=page.url, error=str(error), given_up=final)
+            log.info("正文没有取到", source=source.id, url=page.url, error=str(error), given_up=True)
             if isinstance(error, HTTPStatus) and error.status in ABSENT and not parts:
                 return PageRead(page)
         except ReadError as error:
             log.info("正文没有读到,只用标题", source=source.id, url=page.url, error=str(error))
         try:
             return PageRead(page, await self._prepared(parts, source, page))
+        except ReaderLost:
+            raise
         except ReadError as error:
             log.info("页面里没有可用的内容", source=source.id, url=page.url, error=str(error))
             return PageRead(page)
@@ -105,7 +118,9 @@ class Asker:
         return self._settings().site.timezone
 
     async def _answer(self, source: Source, state: SourceState, asked: str) -> Polled:
-        fetched, got = await self._documents.newest(replace(source, url=asked), state)
+        # Who moved away may not take our leave to look inside along.
+        private = source.allow_private and same_server(require_url(asked), require_url(source.url))
+        fetched, got = await self._documents.newest(replace(source, url=asked, allow_private=private), state)
         now = self._clock()
         if got is None or papers.not_out(got):
             return Polled(polling.unchanged(state, source, fetched, now, self._zone))

@@ -137,29 +137,35 @@ class Gatherer:
         """Writes which hosts are to be left alone, so that a restart does not forget it."""
         found = self._visitor.hosts.rests
         fresh = [Rested(host, until) for host, until in found.items() if self._kept_rests.get(host) != until]
-        self._kept_rests = dict(found)
+        self._kept_rests = {host: until for host, until in self._kept_rests.items() if host in found}
         for one in fresh:
-            await self._keeper.note(one)
+            self._kept_rests[one.host] = one.until
+            if not await self._keeper.note(one):
+                self._kept_rests.pop(one.host, None)
 
     def _room(self, now: datetime) -> tuple[int, int]:
         """How many polls and pages to start. Polls and pages have room of their own: a slow host stalls no other.
 
-        While our own network is down, one poll now and then finds out whether it still is.
+        While our own network is down, one of each now and then finds out whether it still is.
         """
         if self._visitor.outage.offline:
-            if self._polling or (self._probed and timedelta(0) <= now - self._probed < PROBE_EVERY):
+            if self._polling or self._reading or (self._probed and timedelta(0) <= now - self._probed < PROBE_EVERY):
                 return 0, 0
             self._probed = now
-            return 1, 0
+            return 1, 1
         reads = min(MOST_READS - len(self._reading), self._settings().gathering.pages_per_run)
         return MOST_POLLS - len(self._polling), reads
 
     def _due(self, now: datetime, polls: int, reads: int) -> tuple[list[SourceState], list[Page]]:
-        """One source's pages get little of the room."""
+        """One source's pages get little of the room.
+
+        What is under way is noted before the store is looked at: what ends meanwhile may be shown as still to do.
+        """
+        polling, reading = list(self._polling), list(self._reading)
         with self._store.read() as connection:
             return (
-                sources.due(connection, now, polls, list(self._polling)) if polls > 0 else [],
-                pages.due(connection, now, reads, MOST_READS_A_SOURCE, list(self._reading)) if reads > 0 else [],
+                sources.due(connection, now, polls, polling) if polls > 0 else [],
+                pages.due(connection, now, reads, MOST_READS_A_SOURCE, reading) if reads > 0 else [],
             )
 
     def _set_back(self, now: datetime) -> None:

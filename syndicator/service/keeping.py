@@ -71,10 +71,13 @@ class Keeper:
             with suppress(asyncio.CancelledError):
                 await self._probing
 
-    async def note(self, rested: Rested) -> None:
-        """Writes a host's wish if that can be done now; the outcome that follows meets the same trouble, and waits."""
-        with suppress(Exception):
+    async def note(self, rested: Rested) -> bool:
+        """Whether a host's wish could be written; the outcome that follows meets the same trouble, and waits."""
+        try:
             await self._committer.put(rested)
+        except Exception:
+            return False
+        return True
 
     def _broke(self, problem: Exception) -> None:
         """Nobody writes until the database takes a word of ours again."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from syndicator.errors import FetchError
 from syndicator.gather import lease
+from syndicator.gather.guard import require_url, same_server
 from syndicator.model import Settings, Source, Subscription
 from syndicator.service.status import store_of_environment
 from syndicator.store import Store, sources, subscriptions
@@ -66,7 +67,9 @@ async def _ask(one: Subscription, source: Source | None, settings: Settings, pos
         return lease.refused(one, now)
     fields = lease.form(one, callback(settings, one))
     try:
-        status, words = await post(one.hub, fields, allow_private=source.allow_private)
+        # What a feed names as its hub is a stranger's word: only its own server may lie inside.
+        private = source.allow_private and same_server(require_url(one.hub), require_url(source.url))
+        status, words = await post(one.hub, fields, allow_private=private)
     except FetchError as error:
         log.info("推送中心没有答复", source=one.source, hub=one.hub, error=str(error))
         return lease.asked(one, now)
@@ -91,18 +94,16 @@ class Callbacks:
 
     def verify(self, token: str, mode: str, topic: str, lease_seconds: str) -> bool:
         """Whether we want what the hub asks about (WebSub, 5.3); a denial (5.2) is heard."""
-        now = _now()
+        now, one = _now(), self._known(token)
+        if mode == "unsubscribe":
+            return one is None
+        if one is None or one.topic != topic or mode not in ("subscribe", "denied"):
+            return False
         with self._store.write() as connection:
-            one = subscriptions.by_token(connection, token)
-            if mode == "unsubscribe":
-                return one is None
-            if one is None or one.topic != topic:
-                return False
             if mode == "denied":
                 subscriptions.put(connection, lease.refused(one, now))
+                sources.lease(connection, one.source, None)
                 return True
-            if mode != "subscribe":
-                return False
             fresh = lease.confirmed(one, lease_seconds, now)
             subscriptions.put(connection, fresh)
             if fresh.pushed is not None:
@@ -114,18 +115,27 @@ class Callbacks:
 
         What is signed wrongly is dropped without a word, as the Recommendation asks (8).
         """
-        now = _now()
+        now, one = _now(), self._known(token)
+        if one is None or one.expires is None or one.expires < now:
+            return False
+        signed = signature is not None and lease.is_signed(one, signature, body)
+        if signature is not None and not signed:
+            return True
         with self._store.write() as connection:
-            one = subscriptions.by_token(connection, token)
-            if one is None or one.expires is None or one.expires < now:
-                return False
-            if signature is None:
-                sources.hurry(connection, one.source, now, SOONEST_UNSIGNED)
-            elif lease.is_signed(one, signature, body):
+            if signed:
                 subscriptions.put(connection, replace(one, pushed=now))
                 sources.lease(connection, one.source, one.expires)
-                sources.hurry(connection, one.source, now, SOONEST)
-            return True
+            sources.hurry(connection, one.source, now, SOONEST if signed else SOONEST_UNSIGNED)
+        return True
+
+    def known(self, token: str) -> bool:
+        """Whether anybody subscribed here: a stranger's body is not even read."""
+        return self._known(token) is not None
+
+    def _known(self, token: str) -> Subscription | None:
+        """Found without writing: a crowd of strangers must not keep the one writer."""
+        with self._store.read() as connection:
+            return subscriptions.by_token(connection, token)
 
 
 def callbacks() -> Callbacks:

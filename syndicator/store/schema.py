@@ -154,6 +154,8 @@ page = Table(
     Column("backlog", Boolean, nullable=False, default=False),
     UniqueConstraint("source", "key"),
     Index("ix_page_due", "due"),
+    # An id is never given again: one who is still at a page that is gone must not mean another.
+    sqlite_autoincrement=True,
 )
 
 story = Table(

@@ -44,7 +44,7 @@ def declare(connection: Connection, sources: Iterable[Source], due: Callable[[So
     query = select(source.c.id, source.c.name, source.c.url, source.c.active, source.c.moved_to)
     known = {id: (name, url, active, moved_to) for id, name, url, active, moved_to in connection.execute(query)}
     declared = {one.id: one for one in sources}
-    fresh, renamed, moved, followed, woken = [], [], [], [], []
+    fresh, renamed, moved, followed, woken, stopped = [], [], [], [], [], []
     for one in declared.values():
         if one.id not in known:
             fresh.append(_first_values(one, due(one)))
@@ -52,13 +52,14 @@ def declare(connection: Connection, sources: Iterable[Source], due: Callable[[So
         name, url, active, moved_to = known[one.id]
         if url != one.url and moved_to == one.url:
             followed.append({"b_id": one.id, "name": one.name, "url": one.url, "active": True})
+            stopped.append({"b_id": one.id, "b_due": due(one)})
         elif url != one.url:
             moved.append({"b_id": one.id, "name": one.name, "url": one.url, "due": due(one)})
         else:
             if name != one.name:
                 renamed.append({"b_id": one.id, "name": one.name})
             if not active:
-                woken.append(one.id)
+                woken.append({"b_id": one.id, "b_due": due(one)})
     if fresh:
         connection.execute(source.insert(), fresh)
     if renamed:
@@ -82,8 +83,14 @@ def declare(connection: Connection, sources: Iterable[Source], due: Callable[[So
     if followed:
         stays = {"moved_to": None, "moved_polls": 0, "moved_since": None, "moved_checked": None}
         connection.execute(update(source).where(source.c.id == bindparam("b_id")).values(stays), followed)
-    for chunk in chunks(woken):
-        connection.execute(update(source).where(source.c.id.in_(chunk)).values(active=True))
+    if woken:
+        # The pages that it led to were forgotten when it went: they are to be listed once more.
+        again = dict.fromkeys(("etag", "last_modified", "validated")) | {"body_hash": b"", "seen": b"", "active": True}
+        connection.execute(update(source).where(source.c.id == bindparam("b_id")).values(again), woken)
+    if woken or followed:
+        # One that was stopped by a 410 starts anew.
+        stood = update(source).where(source.c.id == bindparam("b_id"), source.c.due.is_(None))
+        connection.execute(stood.values(due=bindparam("b_due"), health=str(Health.NEW)), [*woken, *stopped])
     for chunk in chunks([id for id, row in known.items() if row[2] and id not in declared]):
         connection.execute(update(source).where(source.c.id.in_(chunk)).values(active=False))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.engine import Row
 
 from syndicator.model import Subscription
@@ -28,6 +28,7 @@ def offer(
     for id, hub, topic in wanted.values():
         if standing.get(id) != (hub, topic):
             put(connection, Subscription(id, hub, topic, token(), token(), due=now))
+            connection.execute(update(source).where(source.c.id == id).values(leased=None))
 
 
 def put(connection: Connection, one: Subscription) -> None:

@@ -163,6 +163,19 @@ def test_while_pushes_come_a_source_is_seldom_polled_and_as_before_when_they_end
         assert polled_again_in(office) < timedelta(hours=1)
 
 
+def test_who_denies_is_relied_on_no_longer(subscribed: tuple[Office, Hub]) -> None:
+    office, _ = subscribed
+    one = standing(office)
+    with office.open() as store:
+        calls = websub.Callbacks(store)
+        calls.verify(one.token, "subscribe", one.topic, "864000")
+        digest = hmac.new(one.secret.encode(), b"news", hashlib.sha256).hexdigest()
+        calls.pushed(one.token, f"sha256={digest}", b"news")
+        assert calls.verify(one.token, "denied", one.topic, "")
+        assert polled_again_in(office) < timedelta(hours=1)
+        assert not calls.known("no-such-token")
+
+
 def polled_again_in(office: Office) -> timedelta:
     office.gather()
     with office.open() as store, store.read() as connection:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
-from syndicator.model import Draft, Health, Rights, Source, SourceState
+from syndicator.model import Draft, Health, Rights, Source, SourceState, Validators
 from syndicator.store import Store, items, pages, sources
 from tests.store.test_store import tell_all
 
@@ -98,3 +99,38 @@ def test_rights_reach_the_items_whose_source_changed_them_and_no_others(store: S
         assert items.grant(connection, {"other": "none"}) == []
         rights = connection.execute(text("SELECT story, rights FROM item ORDER BY story")).all()
     assert [tuple(row) for row in rights] == [(kept, Rights.FULL), (changed, Rights.NONE)]
+
+
+def test_an_id_of_a_page_is_never_given_again(store: Store) -> None:
+    with store.write() as connection:
+        sources.declare(connection, MANY[:1], second)
+        drafts = [("a", Draft(title="甲", url="https://example.cn/a.html"))]
+        pages.add(connection, MANY[0].id, drafts, NOW, backlog=False)
+        (first,) = pages.due(connection, NOW, 9, 9)
+        pages.done(connection, [first.id])
+        pages.add(connection, MANY[0].id, [("b", drafts[0][1])], NOW, backlog=False)
+        pages.done(connection, [first.id])  # by one who was still at it
+        assert [one.key for one in pages.due(connection, NOW, 9, 9)] == ["b"]
+
+
+def test_a_source_that_comes_back_is_read_anew_for_its_waiting_pages_were_forgotten(store: Store) -> None:
+    with store.write() as connection:
+        sources.declare(connection, MANY[:2], second)
+        (state,) = sources.due(connection, second(MANY[0]), 1)
+        kept = replace(state, validators=Validators('"1"', None), seen=b"seen", body_hash=b"hash", succeeded=NOW)
+        sources.record(connection, [kept])
+        sources.declare(connection, MANY[1:2], second)
+        sources.declare(connection, MANY[:2], second)
+        again = next(one for one in sources.due(connection, kept.due or NOW, 9) if one.id == kept.id)
+        assert (again.validators, again.seen, again.body_hash) == (Validators(), b"", b"")
+        assert again.succeeded == NOW
+
+
+def test_a_stopped_source_that_comes_back_is_asked_again(store: Store) -> None:
+    with store.write() as connection:
+        sources.declare(connection, MANY[:2], second)
+        (state,) = sources.due(connection, second(MANY[0]), 1)
+        sources.record(connection, [replace(state, due=None, health=Health.STOPPED)])
+        sources.declare(connection, MANY[1:2], second)
+        sources.declare(connection, MANY[:2], second)
+        assert state.id in [one.id for one in sources.due(connection, second(MANY[0]), 9)]

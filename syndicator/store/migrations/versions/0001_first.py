@@ -92,6 +92,7 @@ def upgrade() -> None:
         sa.Column("backlog", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_page"),
         sa.UniqueConstraint("source", "key", name="uq_page_source_key"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_page_due", "page", ["due"])
     op.create_table(
