@@ -56,11 +56,15 @@ class Asker:
 
     async def poll(self, source: Source, state: SourceState) -> Polled:
         """What a source says now. Never raises but CancelledError: whatever went wrong is the source's new state."""
-        asked = moves.url(source.url, state.move, self._clock())
+        began = self._clock()
+        asked = moves.url(source.url, state.move, began)
         try:
-            return await self._answer(source, state, asked)
+            return replace(await self._answer(source, state, asked), began=began)
         except Resting as error:
-            return Polled(polling.postponed(state, error.until, self._clock()))
+            now = self._clock()
+            if polling.neglected(state, source, now):  # nobody may sleep behind a host that always asks for rest
+                return Polled(polling.failed(state, source, str(error), now, error.until - now, asked=asked))
+            return Polled(polling.postponed(state, error.until, now))
         except HTTPStatus as error:
             if error.status == GONE and state.moved_to is None and error.url in (None, source.url):
                 return Polled(polling.gone(state, str(error), self._clock()))

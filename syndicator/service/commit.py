@@ -12,7 +12,7 @@ from syndicator.model import Health, Settings, SourceState
 from syndicator.service import health, polling
 from syndicator.service.harvest import Harvest, Prepared
 from syndicator.service.telling import Arrival, Told, absorb
-from syndicator.service.websub import token
+from syndicator.service.websub import SOONEST, token
 from syndicator.store import incidents, items, pages, rests, sources, subscriptions
 from syndicator.store.items import Identity
 from syndicator.store.pages import Page
@@ -22,13 +22,15 @@ from syndicator.store.pages import Page
 class Polled:
     """A poll of a source has ended; `harvest` is None when there was nothing new to read, or nothing readable.
 
-    `before` is the state from before the poll, for when what it brought cannot be kept.
+    `before` is the state from before the poll, for when what it brought cannot be kept. It `began` when it was asked:
+    what a hub pushes after that may be newer.
     """
 
     state: SourceState
     harvest: Harvest | None = None
     backlog: bool = False
     before: SourceState | None = None
+    began: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settin
     sources.record(connection, [_taught(poll, known.keys() | waiting) for poll in polls])
     offered = [(poll.state.id, h.hub, h.topic) for poll in polls if (h := poll.harvest) and h.hub and h.topic]
     subscriptions.offer(connection, offered, now, token)
+    _hear_pushes(connection, polls, now)
     _note_incidents(connection, [poll.state for poll in polls])
     for poll in polls:
         source, found = poll.state.id, poll.harvest.pages if poll.harvest else ()
@@ -88,6 +91,14 @@ def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settin
         *(Arrival(read.prepared, read.page.backlog) for read in reads if read.prepared),
     ]
     return absorb(connection, arrivals, settings, now) if arrivals else Told()
+
+
+def _hear_pushes(connection: Connection, polls: Sequence[Polled], now: datetime) -> None:
+    """Whose hub spoke while they were being asked are asked once more: the answer may have been from before."""
+    leased = {poll.state.id: poll.began for poll in polls if poll.began and poll.state.leased}
+    for source, pushed in subscriptions.pushed(connection, list(leased)).items():
+        if pushed > leased[source]:
+            sources.hurry(connection, source, now, SOONEST)
 
 
 def _note_incidents(connection: Connection, states: Sequence[SourceState]) -> None:

@@ -27,6 +27,8 @@ log = structlog.get_logger("syndicator.gather")
 DRAIN_SECONDS = 0.25
 # A clock that goes back by more was put back; less is the correction of every day.
 CLOCK_SLACK = timedelta(minutes=1)
+# No source is asked more rarely than this: a week, and a tenth of chance.
+LONGEST_WAIT = timedelta(days=9)
 # How many polls and article pages may be on their way at once, those that wait for their host among them.
 MOST_POLLS = 2_000
 MOST_READS = 1_000
@@ -171,7 +173,10 @@ class Gatherer:
     def _set_back(self, now: datetime) -> None:
         """A clock that was ahead and is right again shall not leave everything asleep until it gets there once more."""
         with self._store.read() as connection:
-            ahead = sources.ahead(connection, now)
+            ahead, astray = sources.ahead(connection, now), sources.any_astray(connection, now, LONGEST_WAIT)
+        if astray:
+            with self._store.write() as connection:
+                sources.recall_strays(connection, now, LONGEST_WAIT)
         if ahead:
             with self._store.write() as connection:
                 sources.set_back(connection, now)

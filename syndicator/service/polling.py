@@ -15,6 +15,8 @@ from syndicator.service.harvest import Harvest
 
 # The first back-off of a source with a pace of its own.
 FIRST_RETRY = timedelta(minutes=15)
+# A source that was not asked for a day, and three times as long as is usual, because its host wants no visitors.
+NEGLECT = timedelta(days=1)
 # How often a source is asked all the same while its hub tells us of its news: a push may get lost.
 PUSHED_EVERY = timedelta(hours=3)
 # A list of this many headlines that shows a fifth of them, or fewer, has lost its shape rather than its news.
@@ -97,6 +99,12 @@ def postponed(state: SourceState, until: datetime, now: datetime) -> SourceState
     """Its host asked to be left alone, or our own network is down: it was not asked, and is not to blame."""
     wait = max(until - now, timedelta(0))
     return replace(state, due=pace.soon(now, state.id, wait))
+
+
+def neglected(state: SourceState, source: Source, now: datetime) -> bool:
+    """Whether a source has not answered for so long that it is in trouble, whoever's fault that is."""
+    longest = max(NEGLECT, 3 * (source.seldom or source.every))
+    return state.succeeded is not None and now - state.succeeded > longest
 
 
 def gone(state: SourceState, error: str, now: datetime) -> SourceState:

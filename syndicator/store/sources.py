@@ -187,6 +187,16 @@ def ahead(connection: Connection, now: datetime) -> timedelta:
     return max(latest - now, timedelta(0)) if latest else timedelta(0)
 
 
+def any_astray(connection: Connection, now: datetime, longest: timedelta) -> bool:
+    """Says whether a source is due later than anything can be."""
+    return connection.execute(select(source.c.id).where(source.c.due > now + longest).limit(1)).first() is not None
+
+
+def recall_strays(connection: Connection, now: datetime, longest: timedelta) -> None:
+    """Makes due now what is due later than anything can be: a clock that went wrong said so."""
+    connection.execute(update(source).where(source.c.due > now + longest).values(due=now))
+
+
 def set_back(connection: Connection, now: datetime) -> None:
     """Brings back to `now` what was polled in the future; each source keeps its interval."""
     future = source.c.polled > now

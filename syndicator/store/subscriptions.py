@@ -59,6 +59,15 @@ def by_token(connection: Connection, token: str) -> Subscription | None:
     return _subscription(row) if row is not None else None
 
 
+def pushed(connection: Connection, sources: Sequence[str]) -> dict[str, datetime]:
+    """When the hubs of these sources last pushed, where one did."""
+    found: dict[str, datetime] = {}
+    for chunk in chunks(sources):
+        query = select(subscription.c.source, subscription.c.pushed).where(subscription.c.pushed.is_not(None))
+        found |= {row.source: row.pushed for row in connection.execute(query.where(subscription.c.source.in_(chunk)))}
+    return found
+
+
 def forget(connection: Connection, sources: Sequence[str]) -> None:
     """Lets go of these sources' subscriptions; their hubs are told at the next push."""
     for chunk in chunks(sources):

@@ -163,6 +163,28 @@ def test_while_pushes_come_a_source_is_seldom_polled_and_as_before_when_they_end
         assert polled_again_in(office) < timedelta(hours=1)
 
 
+def test_a_push_that_comes_while_the_source_is_being_asked_is_not_forgotten(
+    subscribed: tuple[Office, Hub], web: Loopback
+) -> None:
+    office, _ = subscribed
+    one = standing(office)
+    digest = hmac.new(one.secret.encode(), b"news", hashlib.sha256).hexdigest()
+    body = web.pages["/feed"].body
+
+    async def answered_late(_: aio.Request) -> aio.Response:
+        with office.open() as store:
+            websub.Callbacks(store).pushed(one.token, f"sha256={digest}", b"news")
+        return aio.Response(body=body, content_type="application/rss+xml")
+
+    with office.open() as store:
+        calls = websub.Callbacks(store)
+        calls.verify(one.token, "subscribe", one.topic, "864000")
+        calls.pushed(one.token, f"sha256={digest}", b"news")
+    assert polled_again_in(office) > timedelta(hours=2)
+    web.pages["/feed"] = Page(handler=answered_late)
+    assert polled_again_in(office) < timedelta(minutes=1)
+
+
 def test_who_denies_is_relied_on_no_longer(subscribed: tuple[Office, Hub]) -> None:
     office, _ = subscribed
     one = standing(office)

@@ -99,3 +99,12 @@ def test_sources_are_found_by_state_and_words_problems_first_page_by_page(store:
         assert sources.matching(connection, Selection((Health.OK,), text="example")) == 1
         assert sources.summary(connection) == ({Health.NEW: 1, Health.OK: 1, Health.FAILING: 1}, NOW, NOW)
         assert not sources.all_polled(connection)
+
+
+def test_what_is_due_later_than_anything_can_be_is_due_now(store: Store) -> None:
+    with store.write() as connection:
+        sources.declare(connection, DECLARED, lambda _: NOW + timedelta(days=400))
+        assert sources.any_astray(connection, NOW, timedelta(days=9))
+        sources.recall_strays(connection, NOW, timedelta(days=9))
+        assert len(sources.due(connection, NOW, 99)) == len(DECLARED)
+        assert not sources.any_astray(connection, NOW, timedelta(days=9))
