@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from aiohttp import ClientResponse
 from sqlalchemy import Connection
+from yarl import URL
 
 from syndicator import config
-from syndicator.gather.http import NO_VALIDATORS, Client
-from syndicator.model import Fetched, SourceState, Validators
+from syndicator.gather.http import Client
+from syndicator.model import SourceState
 from syndicator.service import journal, loop
 from syndicator.service.gatherer import Gatherer
 from syndicator.service.run import run
@@ -89,18 +91,16 @@ class Watch:
 def watch(folder: Path) -> Watch:
     """Hangs the watch onto the service's own functions."""
     seen = Watch(folder)
-    look_up, get, due, tick = socket.getaddrinfo, Client.get, sources.due, Gatherer.tick
+    look_up, answer, due, tick = socket.getaddrinfo, Client._answer, sources.due, Gatherer.tick
 
     def looked_up(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(host, str) and host.endswith(".test"):
             host = world.address(host)
         return look_up(host, port, *args, **kwargs)
 
-    async def asked(
-        self: Client, url: str, validators: Validators = NO_VALIDATORS, *, allow_private: bool = False
-    ) -> Fetched:
-        seen.asked(url)
-        return await get(self, url, validators, allow_private=allow_private)
+    async def asked(self: Client, target: URL, *rest: Any) -> ClientResponse:
+        seen.asked(str(target))  # its host's turn has come
+        return await answer(self, target, *rest)
 
     def found(connection: Connection, now: datetime, limit: int, busy: Sequence[str] = ()) -> list[SourceState]:
         states = due(connection, now, limit, busy)
@@ -118,7 +118,7 @@ def watch(folder: Path) -> Watch:
         return started
 
     socket.getaddrinfo = looked_up
-    Client.get = asked  # type: ignore[method-assign]
+    Client._answer = asked  # type: ignore[method-assign]
     sources.due = found
     Gatherer.tick = ticked  # type: ignore[method-assign]
     return seen
