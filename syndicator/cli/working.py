@@ -14,12 +14,14 @@ from syndicator.model import Settings
 from syndicator.service import loop, publisher, station
 from syndicator.service import run as running
 from syndicator.service.gatherer import Tally
+from syndicator.service.growing import growing
 from syndicator.store import open_store
 
 
 def run(config_file: Config = DEFAULT, data: Data = None) -> None:
     """启动服务:按时汇集、发布,并提供网页。SIGHUP 重新读取配置。"""
-    settings = config.load(config_file, data=data)
+    with growing():
+        settings = config.load(config_file, data=data)
     loop.run(running.run(settings, config_file, data=data))
 
 

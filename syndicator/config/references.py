@@ -32,9 +32,12 @@ def between_tables(raw: dict[str, Any]) -> Iterator[Mistake]:
         places |= {name.strip(): "" for name in _listed(table.get("names")) if isinstance(name, str)}
     for index, table in _tables(raw, "source"):
         here: Path = ("source", index)
-        yield from _unknown((*here, "section"), table.get("section"), sections, SECTION)
-        yield from _unknown((*here, "place"), table.get("place"), places, PLACE)
-        yield from _selectors((*here, "select"), table)
+        if "section" in table:
+            yield from _unknown((*here, "section"), table["section"], sections, SECTION)
+        if "place" in table:
+            yield from _unknown((*here, "place"), table["place"], places, PLACE)
+        if "select" in table:
+            yield from _selectors((*here, "select"), table)
     for index, table in _tables(raw, "section"):
         rules = table.get("match")
         for number, rule in enumerate(rules if isinstance(rules, list) else ()):

@@ -42,6 +42,8 @@ KINDS_SAID = {
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{shown(value)} 不行:要写成带引号的文字")
+    if value.isprintable():  # nearly all are
+        return value.strip()
     if CONTROL.search(value):
         raise ValueError("含有看不见的控制字符,请删去")
     return LINE_BREAK.sub(" ", value.strip())

@@ -19,6 +19,7 @@ from syndicator import config
 from syndicator.errors import ConfigError, SyndicatorError
 from syndicator.model import Settings
 from syndicator.service import publisher, web, websub
+from syndicator.service.growing import growing
 from syndicator.service.station import Station, adopt, clock, opened
 from syndicator.service.status import CONFIG_PROBLEMS
 from syndicator.store import notes
@@ -115,7 +116,8 @@ async def _reload(station: Station, path: Path, data: Path | None, turn: asyncio
     """Takes a right config.toml at once; a wrong one changes nothing and is said, in the log and on /status."""
     async with turn:
         try:
-            fresh = await asyncio.to_thread(config.load, path, data=data)
+            with growing():
+                fresh = await asyncio.to_thread(config.load, path, data=data)
         except ConfigError as error:
             for problem in error.problems:
                 log.error("配置有误,继续使用原来的配置", problem=str(problem))

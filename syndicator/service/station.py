@@ -18,6 +18,7 @@ from syndicator.model import Settings
 from syndicator.service import publisher, telling
 from syndicator.service.committer import Committer
 from syndicator.service.gatherer import Gatherer, Tally
+from syndicator.service.growing import growing
 from syndicator.service.harvest import warm_up
 from syndicator.service.keeping import Keeper
 from syndicator.service.reading import Readers
@@ -59,8 +60,11 @@ async def opened(
     """
     store = await asyncio.to_thread(open_store, settings.database)
     readers = Readers(READERS)
+    # The first answers may come before they are ready, and then wait for them.
+    warming = asyncio.create_task(readers.warm_up(warm_up, clock()))
     try:
-        await asyncio.gather(asyncio.to_thread(adopt, store, settings, clock()), readers.warm_up(warm_up, clock()))
+        with growing():
+            await asyncio.to_thread(adopt, store, settings, clock())
         async with client(settings.gathering, user_agent=user_agent(settings)) as asking:
             station = Station(settings, store, asking)
             committer = Committer(store, lambda: station.settings, clock)
@@ -78,6 +82,8 @@ async def opened(
                 await keeper.close()
                 await committer.close()
     finally:
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
         readers.close()
         store.close()
 
