@@ -34,7 +34,7 @@ def root(
 
 
 for command in (
-    *(working.run, working.check, working.gather, working.publish, working.demo),
+    *(working.run, working.check, working.gather, working.wake, working.publish, working.demo),
     *(looking.read, looking.preview, looking.status),
     adding.add,
 ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -110,6 +110,12 @@ def adopt(store: Store, settings: Settings, now: datetime | None = None) -> None
         publisher.rebuild(store, settings)
         with store.write() as connection:
             notes.put(connection, RULES, rules)
+
+
+def wake(store: Store, ids: Sequence[str]) -> None:
+    """Makes sources due now, on an admin's word; one that was stopped starts anew."""
+    with store.write() as connection:
+        sources.wake(connection, clock(), ids)
 
 
 def user_agent(settings: Settings) -> str:

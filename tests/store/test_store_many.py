@@ -63,8 +63,8 @@ def test_only_the_addresses_asked_for_are_told_and_none_of_a_sleeping_source(sto
     with store.write() as connection:
         sources.declare(connection, MANY[:3], second)
         sources.declare(connection, MANY[:2], second)
-        told = sources.urls(connection, ["s0001", "s0002", "s0001", "unknown"])
-        assert told == {"s0001": MANY[1].url}
+        told = sources.standing(connection, ["s0001", "s0002", "s0001", "unknown"])
+        assert told == {"s0001": (MANY[1].url, second(MANY[1]))}
 
 
 def test_all_are_polled_once_the_last_active_one_was(store: Store) -> None:
