@@ -18,11 +18,22 @@ from syndicator.model.declared import (
 )
 from syndicator.model.said import Article, Draft, Fetched, Floors, Image, PaperPage, Reading, Validators
 from syndicator.model.state import Health, Incident, Move, Selection, SourceState, Status, Subscription
-from syndicator.model.told import Candidate, Credit, Edition, Fingerprint, Item, Publication, Story
+from syndicator.model.told import (
+    Candidate,
+    Change,
+    Credit,
+    Edition,
+    Fingerprint,
+    Item,
+    Publication,
+    Revision,
+    Story,
+)
 
 __all__ = [
     "Article",
     "Candidate",
+    "Change",
     "Credit",
     "Digest",
     "Draft",
@@ -41,6 +52,7 @@ __all__ = [
     "Place",
     "Publication",
     "Reading",
+    "Revision",
     "Rights",
     "Rule",
     "Section",

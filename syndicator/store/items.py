@@ -11,10 +11,10 @@ from types import MappingProxyType
 from sqlalchemy import Connection, func, select, text, update
 
 from syndicator.model import Fingerprint, Item
-from syndicator.store import probes
+from syndicator.store import probes, revisions
 from syndicator.store.bulk import chunks
 from syndicator.store.rows import item_of, item_values
-from syndicator.store.schema import item, probe, revision
+from syndicator.store.schema import item, probe
 
 # Who says it, and its key there.
 Identity = tuple[str, str]
@@ -94,11 +94,8 @@ def add(
 
 
 def revise(connection: Connection, id: int, number: int, one: Item, fingerprint: Fingerprint, now: datetime) -> None:
-    """Puts the new version in place and keeps the old one as revision `number`."""
-    old = connection.execute(select(item.c.title, item.c.html).where(item.c.id == id)).one()
-    connection.execute(
-        revision.insert(), {"item": id, "number": number, "replaced": now, "title": old.title, "html": old.html}
-    )
+    """Puts the new version in place and keeps the old one as revision `number` (store/revisions.py)."""
+    revisions.keep(connection, id, number, now)
     connection.execute(
         update(item)
         .where(item.c.id == id)
