@@ -15,6 +15,7 @@ from syndicator.config.lines import Path
 from syndicator.config.mistakes import Mistake
 from syndicator.config.settings import names_of
 from syndicator.config.spelling import did_you_mean, shown
+from syndicator.group.overrules import address_mark
 from syndicator.refine.urls import canonical
 
 SECTION, SOURCE, PLACE = "栏目", "来源", "县市区"
@@ -44,11 +45,37 @@ def between_tables(raw: dict[str, Any]) -> Iterator[Mistake]:
                 yield from _unknown((*here, "place"), rule.get("place"), places, PLACE)
                 if all(value == [] for value in rule.values()):
                     yield Mistake(here, "没有条件的规则什么也归不进来。请写上条件,或删去它")
+    yield from _overruled(raw)
     digests = raw.get("digest")
     for id, table in digests.items() if isinstance(digests, dict) else ():
         if isinstance(table, dict):
             yield from _unknown(("digest", id, "sections"), table.get("sections"), sections, SECTION)
             yield from _unknown(("digest", id, "sources"), table.get("sources"), sources, SOURCE)
+
+
+def _overruled(raw: dict[str, Any]) -> Iterator[Mistake]:
+    """[[join]] and [[split]]: of articles, each once, and at least two to be joined."""
+    for name in ("join", "split"):
+        for index, table in _tables(raw, name):
+            if "urls" not in table:
+                continue
+            known: dict[str, Path] = {}
+            for number, url in enumerate(_listed(table["urls"])):
+                here: Path = (name, index, "urls", number)
+                if not isinstance(url, str) or not url.strip():
+                    continue
+                if (mark := address_mark(url.strip())) is None:
+                    yield Mistake(
+                        here, f"{shown(url)} 不是一篇文章的网址。请写那篇来稿自己的网址,以 http:// 或 https:// 开头"
+                    )
+                elif mark in known:
+                    yield Mistake(here, f"网址 {shown(url)} 重复", known[mark])
+                else:
+                    known[mark] = here
+            if name == "join" and len(_listed(table["urls"])) < 2:
+                yield Mistake((name, index, "urls"), "合并至少要写两个网址")
+            if name == "split" and not _listed(table["urls"]):
+                yield Mistake((name, index, "urls"), "没有写网址。请写上要拆出来的来稿的网址,或删去这一段")
 
 
 def _twice(raw: dict[str, Any]) -> Iterator[Mistake]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import URL, make_url
 
 from syndicator.config import shape
-from syndicator.model import Digest, Gathering, Place, Rule, Section, Selectors, Settings, Site, Source
+from syndicator.model import Digest, Gathering, Overruled, Place, Rule, Section, Selectors, Settings, Site, Source
 
 # 崇阳县 is also written 崇阳; a name of one character would be found everywhere.
 UNITS = "县市区镇"
@@ -37,6 +37,8 @@ def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
         data=folder,
         database=_database(file.store.database, base, folder),
         listen=file.serve.listen,
+        joins=tuple(Overruled(one.urls, one.reason) for one in file.join),
+        splits=tuple(Overruled(one.urls, one.reason) for one in file.split),
     )
 
 

@@ -220,6 +220,16 @@ class DigestTable(Table):
     sources: Texts = _says("只收这些来源", ())
 
 
+class JoinTable(Table):
+    urls: Texts = _says("本是一条新闻的几个网址")
+    reason: Text = _says("为什么", "")
+
+
+class SplitTable(Table):
+    urls: Texts = _says("不属于它所在那条新闻的网址")
+    reason: Text = _says("为什么", "")
+
+
 class File(Table):
     """config.toml as a whole."""
 
@@ -231,3 +241,5 @@ class File(Table):
     section: tuple[SectionTable, ...] = _says("栏目", ())
     place: tuple[PlaceTable, ...] = _says("县市区", ())
     digest: dict[Identifier, DigestTable] = _says("摘要", {})
+    join: tuple[JoinTable, ...] = _says("合并", ())
+    split: tuple[SplitTable, ...] = _says("拆开", ())

@@ -134,6 +134,14 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Overruled:
+    """Articles that config.toml says are one story, or are none of the story that they seem to be."""
+
+    urls: tuple[str, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """How the service behaves towards other people's servers."""
 
@@ -160,6 +168,8 @@ class Settings:
     data: Path
     database: str
     listen: tuple[str, int]
+    joins: tuple[Overruled, ...] = ()
+    splits: tuple[Overruled, ...] = ()
     by_id: Mapping[str, Source] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -44,12 +44,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A stored item with what choosing a lead needs."""
+    """A stored item with what choosing a lead, and telling why it is a member, needs."""
 
     id: int
     story: int
     item: Item
     first_seen: datetime
+    signature: bytes = b""
+    revision: int = 0
 
 
 def known(connection: Connection, identities: Collection[Identity]) -> dict[Identity, Known]:
@@ -132,7 +134,8 @@ def members(connection: Connection, stories: Sequence[int]) -> dict[int, list[Me
     for chunk in chunks(list(found)):
         query = select(item).where(item.c.story.in_(chunk)).order_by(item.c.id)
         for row in connection.execute(query).mappings():
-            found[row["story"]].append(Member(row["id"], row["story"], item_of(row), row["first_seen"]))
+            rest = row["first_seen"], bytes(row["signature"]), row["revision"]
+            found[row["story"]].append(Member(row["id"], row["story"], item_of(row), *rest))
     return found
 
 

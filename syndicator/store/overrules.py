@@ -35,12 +35,13 @@ _NAMED = {
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What an overrule found and did: the story each item was of before, the stories that it ended, when the survivor
-    had been told."""
+    """What an overrule found and did: the story each item was of before; of a join the stories that it ended, and when
+    the one that remains had been told; of a split the story born of it."""
 
     items: Mapping[int, int]
     ended: tuple[int, ...] = ()
     told: datetime | None = None
+    born: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def done(connection: Connection, id: int, home: int | None, apart: int | None, m
         "items": sorted(moved.items.items()),
         "ended": moved.ended,
         "told": moved.told.isoformat() if moved.told else None,
+        "born": moved.born,
     }
     connection.execute(update(overrule).where(overrule.c.id == id).values(story=home, apart=apart, moved=kept))
 
@@ -198,7 +200,10 @@ def _overrule(row: Row[Any]) -> Overrule:
     kept = row.moved
     told = kept.get("told")
     moved = Moved(
-        dict(kept.get("items", ())), tuple(kept.get("ended", ())), datetime.fromisoformat(told) if told else None
+        items=dict(kept.get("items", ())),
+        ended=tuple(kept.get("ended", ())),
+        told=datetime.fromisoformat(told) if told else None,
+        born=kept.get("born"),
     )
     return Overrule(
         row.id, Kind(row.kind), row.story, row.apart, row.made, row.who, row.reason, row.declared, row.undone, moved
