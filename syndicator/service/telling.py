@@ -181,12 +181,12 @@ def _stand(
         return replace(old, lead=None, sections=(), places=())  # it keeps its time: rights may come back
     first = deciders.lead([_lead_candidate(member, settings.by_id) for member in fit]) if len(fit) > 1 else 0
     lead = fit[first]
-    found: list[tuple[str, ...]] = []
+    found: list[sections.Placed] = []
     where: list[tuple[str, ...]] = []
     for member in fit:
         source = settings.by_id.get(member.item.source) or names.former_source(member.item)
         where.append(places.find(member.item, source, settings.places))
-        found.append(sections.place_in(member.item, source, settings.sections, where[-1]))
+        found.append(sections.explained(member.item, source, where[-1], settings.sections, member.first_seen))
     told = old.told
     if told is None and backlog is not None:
         told = _when(lead.item, backlog, settings, now)
@@ -195,7 +195,7 @@ def _stand(
         old,
         told=told,
         lead=lead.id,
-        sections=_in_order(found, [section.id for section in settings.sections]),
+        sections=sections.together(found, settings.sections).sections,
         places=_in_order(where, [place.id for place in settings.places]),
         revision=old.revision + changed,
         updated=now if changed else (old.updated if old.told else (told or old.updated)),
