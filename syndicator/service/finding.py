@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 
 from sqlalchemy import Connection
 
 from syndicator.errors import SyndicatorError
 from syndicator.group.similarity import address_key
-from syndicator.model import Settings
+from syndicator.model import Item, Settings
 from syndicator.refine.fold import fold
 from syndicator.refine.urls import canonical
-from syndicator.store import overrules, seeking, stories
+from syndicator.store import items, overrules, seeking, stories
 from syndicator.store.seeking import Sought
 
 HOW = "可以写新闻的编号(tag:…)、编号的末段、来稿的网址或号码(#12)、本站上它的网址;写标题里的几个字可以查找"
@@ -67,6 +68,14 @@ def stored(connection: Connection, asked: str) -> list[Sought]:
     if exact := [one for one in near if one.url and canonical(one.url) == address]:
         return exact
     return seeking.by_address(connection, list(dict.fromkeys((asked, address))))
+
+
+def items_of(connection: Connection, asked: str, source: str | None) -> list[tuple[Item, datetime]]:
+    """The stored items at a URL or of a number, with when each was first seen; of one source, when it is named."""
+    found = [one for one in stored(connection, asked) if source in (None, one.source)]
+    members = items.members(connection, list({one.story for one in found}))
+    wanted = {one.item for one in found}
+    return [(one.item, one.first_seen) for each in members.values() for one in each if one.id in wanted]
 
 
 def _by_name(connection: Connection, asked: str, settings: Settings) -> set[int]:

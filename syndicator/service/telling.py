@@ -179,7 +179,7 @@ def _stand(
     fit = [member for member in members if rights.publishable(member.item)]
     if not fit:
         return replace(old, lead=None, sections=(), places=())  # it keeps its time: rights may come back
-    first = deciders.lead([_lead_candidate(member, settings.by_id) for member in fit]) if len(fit) > 1 else 0
+    first = deciders.lead([lead_candidate(member, settings.by_id) for member in fit]) if len(fit) > 1 else 0
     lead = fit[first]
     found: list[sections.Placed] = []
     where: list[tuple[str, ...]] = []
@@ -243,7 +243,7 @@ def _made(
     return changes.Made(new.id, new.revision, now, Change(title=change.title), lead=(called[0], called[1]))
 
 
-def _lead_candidate(member: items.Member, sources: Mapping[str, Source]) -> deciders.LeadCandidate:
+def lead_candidate(member: items.Member, sources: Mapping[str, Source]) -> deciders.LeadCandidate:
     source = sources.get(member.item.source)
     return deciders.LeadCandidate(
         item=member.item,
