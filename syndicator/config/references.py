@@ -11,10 +11,12 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from syndicator.config.columns import listed, rules_of, within_sections
 from syndicator.config.lines import Path
 from syndicator.config.mistakes import Mistake
 from syndicator.config.settings import names_of
 from syndicator.config.spelling import did_you_mean, shown
+from syndicator.group.overrules import address_mark
 from syndicator.refine.urls import canonical
 
 SECTION, SOURCE, PLACE = "栏目", "来源", "县市区"
@@ -29,7 +31,7 @@ def between_tables(raw: dict[str, Any]) -> Iterator[Mistake]:
         own = table.get("name")
         if isinstance(own, str) and own.strip():
             places |= dict.fromkeys(names_of(own.strip(), ()), "")
-        places |= {name.strip(): "" for name in _listed(table.get("names")) if isinstance(name, str)}
+        places |= {name.strip(): "" for name in listed(table.get("names")) if isinstance(name, str)}
     for index, table in _tables(raw, "source"):
         here: Path = ("source", index)
         if "section" in table:
@@ -39,19 +41,42 @@ def between_tables(raw: dict[str, Any]) -> Iterator[Mistake]:
         if "select" in table:
             yield from _selectors((*here, "select"), table)
     for index, table in _tables(raw, "section"):
-        rules = table.get("match")
-        for number, rule in enumerate(rules if isinstance(rules, list) else ()):
-            if isinstance(rule, dict):
-                here = ("section", index, "match", number)
-                yield from _unknown((*here, "source"), rule.get("source"), sources, SOURCE)
-                yield from _unknown((*here, "place"), rule.get("place"), places, PLACE)
-                if all(value == [] for value in rule.values()):
-                    yield Mistake(here, "没有条件的规则什么也归不进来。请写上条件,或删去它")
+        for below, rule in rules_of(table):
+            here = ("section", index, *below)
+            yield from _unknown((*here, "source"), rule.get("source"), sources, SOURCE)
+            yield from _unknown((*here, "place"), rule.get("place"), places, PLACE)
+    yield from within_sections(list(_tables(raw, "section")), [table for _, table in _tables(raw, "source")])
+    yield from _overruled(raw)
     digests = raw.get("digest")
     for id, table in digests.items() if isinstance(digests, dict) else ():
         if isinstance(table, dict):
             yield from _unknown(("digest", id, "sections"), table.get("sections"), sections, SECTION)
             yield from _unknown(("digest", id, "sources"), table.get("sources"), sources, SOURCE)
+
+
+def _overruled(raw: dict[str, Any]) -> Iterator[Mistake]:
+    """[[join]] and [[split]]: of articles, each once, and at least two to be joined."""
+    for name in ("join", "split"):
+        for index, table in _tables(raw, name):
+            if "urls" not in table:
+                continue
+            known: dict[str, Path] = {}
+            for number, url in enumerate(listed(table["urls"])):
+                here: Path = (name, index, "urls", number)
+                if not isinstance(url, str) or not url.strip():
+                    continue
+                if (mark := address_mark(url.strip())) is None:
+                    yield Mistake(
+                        here, f"{shown(url)} 不是一篇文章的网址。请写那篇来稿自己的网址,以 http:// 或 https:// 开头"
+                    )
+                elif mark in known:
+                    yield Mistake(here, f"网址 {shown(url)} 重复", known[mark])
+                else:
+                    known[mark] = here
+            if name == "join" and len(listed(table["urls"])) < 2:
+                yield Mistake((name, index, "urls"), "合并至少要写两个网址")
+            if name == "split" and not listed(table["urls"]):
+                yield Mistake((name, index, "urls"), "没有写网址。请写上要拆出来的来稿的网址,或删去这一段")
 
 
 def _twice(raw: dict[str, Any]) -> Iterator[Mistake]:
@@ -83,19 +108,14 @@ def _place_names(raw: dict[str, Any]) -> Iterator[tuple[str, Path]]:
         for name in names_of(own.strip(), ()) if isinstance(own, str) and own.strip() else ():
             seen.add(name)
             yield name, ("place", index, "name")
-        for number, name in enumerate(_listed(table.get("names"))):
+        for number, name in enumerate(listed(table.get("names"))):
             if isinstance(name, str) and name.strip() and name.strip() not in seen:
                 seen.add(name.strip())
                 yield name.strip(), ("place", index, "names", number)
 
 
-def _listed(value: Any) -> list[Any]:
-    """One thing or a list of things, as a list."""
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
 def _unknown(path: Path, value: Any, known: dict[str, str], what: str) -> Iterator[Mistake]:
-    for number, one in enumerate(_listed(value)):
+    for number, one in enumerate(listed(value)):
         if isinstance(one, str) and one.strip() and one.strip() not in known:
             meant = next((id for id, name in known.items() if name == one.strip()), None)
             hint = f"{what}要写编号:{meant}" if meant else did_you_mean(one, known) or f"配置里还没有{what}"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import URL, make_url
 
 from syndicator.config import shape
-from syndicator.model import Digest, Gathering, Place, Rule, Section, Selectors, Settings, Site, Source
+from syndicator.model import Digest, Gathering, Overruled, Place, Rule, Section, Selectors, Settings, Site, Source
 
 # 崇阳县 is also written 崇阳; a name of one character would be found everywhere.
 UNITS = "县市区镇"
@@ -27,7 +29,7 @@ def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
     return Settings(
         site=Site(**dict(file.site), domain=urlsplit(file.site.base_url).hostname or ""),
         sources=tuple(_source(one, place_ids) for one in file.source),
-        sections=tuple(_section(one, place_ids) for one in file.section),
+        sections=tuple(_section(one, place_ids, file.site.timezone) for one in file.section),
         places=tuple(Place(one.id, one.name, names_of(one.name, one.names)) for one in file.place),
         digests=tuple(
             Digest(id, one.name, one.size, tuple(sorted(set(one.editions))), one.sections, one.sources)
@@ -37,6 +39,8 @@ def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
         data=folder,
         database=_database(file.store.database, base, folder),
         listen=file.serve.listen,
+        joins=tuple(Overruled(one.urls, one.reason) for one in file.join),
+        splits=tuple(Overruled(one.urls, one.reason) for one in file.split),
     )
 
 
@@ -65,9 +69,40 @@ def _source(table: shape.SourceTable, place_ids: Mapping[str, str]) -> Source:
     )
 
 
-def _section(table: shape.SectionTable, place_ids: Mapping[str, str]) -> Section:
-    rules = tuple(Rule(**{**dict(rule), "place": _ids(rule.place, place_ids)}) for rule in table.match)
-    return Section(table.id, table.name, rules, table.fallback)
+def _section(table: shape.SectionTable, place_ids: Mapping[str, str], zone: ZoneInfo) -> Section:
+    return Section(
+        id=table.id,
+        name=table.name,
+        match=tuple(_rule(rule, place_ids) for rule in table.match),
+        fallback=table.fallback,
+        parent=table.parent,
+        since=start_of(table.since, zone) if table.since else None,
+        until=end_of(table.until, zone) if table.until else None,
+    )
+
+
+def _rule(table: shape.ConditionsTable, place_ids: Mapping[str, str]) -> Rule:
+    excluded = table.excluded if isinstance(table, shape.RuleTable) else ()
+    return Rule(
+        **{
+            **dict(table),
+            "place": _ids(table.place, place_ids),
+            "excluded": tuple(_rule(one, place_ids) for one in excluded),
+        }
+    )
+
+
+def start_of(day: date | datetime, zone: tzinfo) -> datetime:
+    """The moment a day of the office's calendar begins; a moment is itself, in the office's zone if it names none."""
+    moment = day if isinstance(day, datetime) else datetime.combine(day, time())
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def end_of(day: date | datetime, zone: tzinfo) -> datetime:
+    """The moment a day is over: `until = 2026-05-31` takes all of the 31st."""
+    if isinstance(day, datetime) or day == date.max:
+        return start_of(day, zone)
+    return start_of(day + timedelta(days=1), zone)
 
 
 def _ids(names: Sequence[str], place_ids: Mapping[str, str]) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 from syndicator.config import values
 from syndicator.config.spelling import did_you_mean, shown
@@ -83,6 +84,11 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _excluded(value: Any) -> Any:
+    """One rule or a list of them, as a list."""
+    return [value] if isinstance(value, dict) else value
+
+
 def _times(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
@@ -116,6 +122,9 @@ Name = Annotated[str, BeforeValidator(_name)]
 Texts = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Moment = Annotated[time, BeforeValidator(values.clock_time)]
+RuleKind = Annotated[Kind, BeforeValidator(_one_of(Kind, KINDS_SAID))]
+# A day of the office's calendar, or a minute of it.
+Day = date | datetime
 
 
 def _between(least: str, most: str) -> BeforeValidator:
@@ -128,6 +137,11 @@ def _says(meaning: str, default: Any = ...) -> Any:
 
 class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def keys_of(table: type[BaseModel]) -> dict[str, FieldInfo]:
+    """A table's keys as they are written in the file."""
+    return {field.alias or name: field for name, field in table.model_fields.items()}
 
 
 class SiteTable(Table):
@@ -190,15 +204,27 @@ class SourceTable(Table):
     select: SelectTable = _says("选择器", SelectTable())
 
 
-class RuleTable(Table):
+class ConditionsTable(Table):
+    """What a rule asks; all that is asked must hold."""
+
     source: Texts = _says("来源", ())
     breadcrumb: Texts = _says("面包屑", ())
     category: Texts = _says("分类", ())
     url: Texts = _says("网址片段", ())
     keyword: Texts = _says("关键词", ())
+    all: Texts = _says("缺一不可的关键词", ())
     place: Texts = _says("县市区", ())
+    kind: Annotated[tuple[RuleKind, ...], BeforeValidator(_listed)] = _says("来源的种类", ())
     origin: Texts = _says("稿源", ())
     pictures: Annotated[int, _whole(1, 50)] | None = _says("至少几张图", None)
+
+
+class RuleTable(ConditionsTable):
+    """One of a section's rules: what it asks, and what it will not have (`not`, a word that Python keeps to itself)."""
+
+    excluded: Annotated[tuple[ConditionsTable, ...], BeforeValidator(_excluded)] = Field(
+        (), alias="not", description="排除"
+    )
 
 
 class SectionTable(Table):
@@ -206,6 +232,9 @@ class SectionTable(Table):
     name: Name = _says("名称")
     match: tuple[RuleTable, ...] = _says("归入规则", ())
     fallback: Flag = _says("收没有归处的新闻", False)
+    parent: Identifier | None = _says("上级栏目", None)
+    since: Annotated[Day, BeforeValidator(values.day)] | None = Field(None, alias="from", description="从哪一天起收")
+    until: Annotated[Day, BeforeValidator(values.day)] | None = _says("收到哪一天为止", None)
 
 
 class PlaceTable(Table):
@@ -222,6 +251,16 @@ class DigestTable(Table):
     sources: Texts = _says("只收这些来源", ())
 
 
+class JoinTable(Table):
+    urls: Texts = _says("本是一条新闻的几个网址")
+    reason: Text = _says("为什么", "")
+
+
+class SplitTable(Table):
+    urls: Texts = _says("不属于它所在那条新闻的网址")
+    reason: Text = _says("为什么", "")
+
+
 class File(Table):
     """config.toml as a whole."""
 
@@ -233,3 +272,5 @@ class File(Table):
     section: tuple[SectionTable, ...] = _says("栏目", ())
     place: tuple[PlaceTable, ...] = _says("县市区", ())
     digest: dict[Identifier, DigestTable] = _says("摘要", {})
+    join: tuple[JoinTable, ...] = _says("合并", ())
+    split: tuple[SplitTable, ...] = _says("拆开", ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -23,6 +23,8 @@ _WORDS = {"秒钟": "s", "秒": "s", "分钟": "m", "分": "m", "个小时": "h"
 _LATIN_WORDS = re.compile(r"(?<=[\d ])(sec|min|hour|hr|day)[a-z]*$")
 _LABEL = re.compile(r"(?!-)[^\s。.:/?#@\[\]!\"'<>\\^`{}|,;()]{1,63}(?<!-)")
 _PORT = 65_535
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?", re.ASCII)
+_DAY_ALONE = len("2026-05-31")
 # The addresses that nearly all are; what else there may be is looked at with care.
 _PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[1-9][0-9]{0,3})?/[!-~]*+")
 _LONGEST_HOST = 63
@@ -165,6 +167,26 @@ def database(value: object) -> str:
     if driver not in ("", "pysqlite" if backend == "sqlite" else "psycopg"):
         raise ValueError(f"不支持驱动 {driver}。请去掉「+{driver}」,只写 {backend}://…")
     return url
+
+
+def day(value: object) -> date | datetime:
+    """A day, or a minute of it on the office's clock: "2026-05-31", "2026-05-31 18:00", or TOML's own dates."""
+    if isinstance(value, datetime | date):
+        return value
+    text = value.strip() if isinstance(value, str) else ""
+    if _DAY.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text) if len(text) > _DAY_ALONE else date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f'{shown(value)} 不是日历上有的日子。请写成 "2026-05-31"') from None
+    raise ValueError(f"{shown(value)} 不是日期。{_day_cure(text)}")
+
+
+def _day_cure(text: str) -> str:
+    found = re.fullmatch(r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?", unicodedata.normalize("NFKC", text), re.ASCII)
+    if found and 1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31:
+        return f'是不是想写 "{found[1]}-{int(found[2]):02}-{int(found[3]):02}"?'
+    return '请写成 "2026-05-31" 或 "2026-05-31 18:00"'
 
 
 def _duration_cure(value: object) -> str:

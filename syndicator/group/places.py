@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from syndicator.model import Item, Place, Source
 
@@ -39,6 +40,23 @@ def find(item: Item, source: Source, places: Sequence[Place]) -> tuple[str, ...]
     text = unicodedata.normalize("NFKC", (item.text or item.summary)[:MAX_TEXT])
     columns = [unicodedata.normalize("NFKC", column) for column in (*item.breadcrumb, *item.categories)]
     return tuple(place.id for place in places if place.id in source.places or _named(place, title, columns, text))
+
+
+# Words by which a place is shown to have been named.
+MOST_WORDS = 5
+
+
+def words(place: Place, item: Item) -> tuple[tuple[str, str], ...]:
+    """Where the item names the place: (title, column or text; the words), the first few, each once."""
+    pattern = _pattern(place)
+    if pattern is None:
+        return ()
+    parts = [("title", item.title), *(("column", one) for one in (*item.breadcrumb, *item.categories))]
+    parts.append(("text", (item.text or item.summary)[:MAX_TEXT]))
+    found = (
+        (part, match[0]) for part, said in parts for match in pattern.finditer(unicodedata.normalize("NFKC", said))
+    )
+    return tuple(islice(dict.fromkeys(found), MOST_WORDS))
 
 
 def _named(place: Place, title: str, columns: Iterable[str], text: str) -> bool:

@@ -7,6 +7,7 @@ from syndicator.model.declared import (
     Digest,
     Gathering,
     Kind,
+    Overruled,
     Place,
     Rights,
     Rule,
@@ -18,11 +19,22 @@ from syndicator.model.declared import (
 )
 from syndicator.model.said import Article, Draft, Fetched, Floors, Image, PaperPage, Reading, Validators
 from syndicator.model.state import Health, Incident, Move, Selection, SourceState, Status, Subscription
-from syndicator.model.told import Candidate, Credit, Edition, Fingerprint, Item, Publication, Story
+from syndicator.model.told import (
+    Candidate,
+    Change,
+    Credit,
+    Edition,
+    Fingerprint,
+    Item,
+    Publication,
+    Revision,
+    Story,
+)
 
 __all__ = [
     "Article",
     "Candidate",
+    "Change",
     "Credit",
     "Digest",
     "Draft",
@@ -37,10 +49,12 @@ __all__ = [
     "Item",
     "Kind",
     "Move",
+    "Overruled",
     "PaperPage",
     "Place",
     "Publication",
     "Reading",
+    "Revision",
     "Rights",
     "Rule",
     "Section",

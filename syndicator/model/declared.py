@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -77,24 +77,39 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Places a story in a section when every non-empty field matches; a field matches when any value does."""
+    """Places a story in a section when every field that is filled in holds and none of `excluded` does.
+
+    A field holds when any of its values does, but `all` when each of its words stands in the title or the text.
+    The rules in `excluded` have none of their own.
+    """
 
     source: tuple[str, ...] = ()
     breadcrumb: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
     url: tuple[str, ...] = ()
     keyword: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
+    kind: tuple[Kind, ...] = ()
     origin: tuple[str, ...] = ()
     pictures: int | None = None
+    excluded: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """A column. What stands in it stands in its `parent`, a section's id, too.
+
+    It takes what was published from `since` on and before `until`; afterwards it stays as it is.
+    """
+
     id: str
     name: str
     match: tuple[Rule, ...] = ()
     fallback: bool = False
+    parent: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +149,14 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Overruled:
+    """Articles that config.toml says are one story, or are none of the story that they seem to be."""
+
+    urls: tuple[str, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """How the service behaves towards other people's servers."""
 
@@ -160,6 +183,8 @@ class Settings:
     data: Path
     database: str
     listen: tuple[str, int]
+    joins: tuple[Overruled, ...] = ()
+    splits: tuple[Overruled, ...] = ()
     by_id: Mapping[str, Source] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -75,8 +75,41 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a reader of one version of a text finds changed in another. Nothing set: nothing that a reader would see.
+
+    `title` is (before, after). `added` and `removed` are sentences, shortened and only a few; `more` counts those left
+    out. `rearranged`: the same sentences in another order. Pictures are counted.
+    """
+
+    title: tuple[str, str] | None = None
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    more: int = 0
+    rearranged: bool = False
+    pictures_added: int = 0
+    pictures_removed: int = 0
+
+    def __bool__(self) -> bool:
+        return self != Change()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A change that readers of a story were told of. `lead` are the sources' names when another copy took the lead."""
+
+    number: int
+    when: datetime
+    change: Change
+    lead: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
-    """One article that items tell. `id` never changes; `told`, when we first published it, orders them."""
+    """One article that items tell. `id` never changes; `told`, when we first published it, orders them.
+
+    `revisions` are the newest few, newest first; `formerly` the ids of stories that an editor joined to it.
+    """
 
     id: str
     lead: Item
@@ -87,6 +120,8 @@ class Story:
     sections: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     also: tuple[Credit, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

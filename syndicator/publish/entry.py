@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from syndicator.model import Image, Item, Kind, Settings, Story
 from syndicator.publish import body
 from syndicator.publish.addresses import canonical, page_url, uri
+from syndicator.publish.changes import told_changes
 from syndicator.publish.characters import block, line, person
 
 # Before the web; a date below it is a mistake of the source, and validators warn of it.
@@ -147,7 +148,9 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
             "sections": list(story.sections),
             "places": list(story.places),
             "revision": story.revision,
+            **told_changes(story, zone),
             "also": [{"name": one.name, "title": one.title, **({"url": one.url} if one.url else {})} for one in also],
+            **({"formerly": list(story.formerly)} if story.formerly else {}),
             **_printed(item),
         },
     )

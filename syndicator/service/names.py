@@ -12,9 +12,13 @@ from syndicator.store.stories import Telling
 ALL = "all"
 
 
-def story_id(site: Site, source: str, key: str, born: datetime) -> str:
-    """A tag URI (RFC 4151) for the story that this item begins. The same item gives the same id on the same day."""
-    digest = blake2b(f"{source}\0{key}".encode(), digest_size=10).digest()
+def story_id(site: Site, source: str, key: str, born: datetime, overrule: int | None = None) -> str:
+    """A tag URI (RFC 4151) for the story that this item begins. The same item gives the same id on the same day.
+
+    But for one that an `overrule` takes out of a story: that may have been born of it today.
+    """
+    begun = f"{source}\0{key}" if overrule is None else f"{source}\0{key}\0{overrule}"
+    digest = blake2b(begun.encode(), digest_size=10).digest()
     name = base64.b32encode(digest).decode().lower()
     return f"tag:{site.domain},{born.astimezone(site.timezone):%Y-%m-%d}:story/{name}"
 

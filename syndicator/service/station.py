@@ -15,7 +15,7 @@ from syndicator.gather import pace
 from syndicator.gather.http import Client
 from syndicator.gather.visitor import Visitor
 from syndicator.model import Settings
-from syndicator.service import publisher, telling
+from syndicator.service import overruling, publisher, telling
 from syndicator.service.committer import Committer
 from syndicator.service.gatherer import Gatherer, Tally
 from syndicator.service.growing import growing
@@ -95,6 +95,7 @@ def adopt(store: Store, settings: Settings, now: datetime | None = None) -> None
         many = len(settings.sources)
         sources.declare(connection, settings.sources, lambda one: pace.spread(one.id, one.every, now, among=many))
         pages.forget(connection)
+        overruling.declare(connection, settings, now)
         regranted = items.grant(connection, {one.id: str(one.rights) for one in settings.sources})
         notes.put(connection, OFFICE, [settings.site.title, settings.site.base_url, settings.site.domain])
         rules = _rules(settings)

@@ -6,16 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
 from syndicator.group import places, sections
 from syndicator.group import stories as deciders
-from syndicator.model import Candidate, Fingerprint, Item, Settings, Source
+from syndicator.group.changes import compare
+from syndicator.model import Candidate, Change, Fingerprint, Item, Settings, Source
 from syndicator.refine import rights
 from syndicator.service import names
 from syndicator.service.harvest import Prepared
-from syndicator.store import items, probes, publications, stories
+from syndicator.service.words import Words
+from syndicator.store import changes, items, probes, publications, stories
 from syndicator.store.stories import Telling
 
 
@@ -47,9 +50,18 @@ def absorb(connection: Connection, arrivals: Sequence[Arrival], settings: Settin
     return Told(len(fresh), births)
 
 
-def retell(connection: Connection, ids: Sequence[int], settings: Settings, now: datetime) -> None:
-    """Decides anew where these stories belong, after the rules in config.toml changed."""
-    _retell(connection, dict.fromkeys(ids), {}, settings, now)
+def retell(
+    connection: Connection,
+    ids: Sequence[int],
+    settings: Settings,
+    now: datetime,
+    left: Mapping[int, Mapping[int, Item]] = MappingProxyType({}),
+) -> None:
+    """Decides anew how these stories stand, after the rules in config.toml changed or items moved between stories.
+
+    `left` holds by story what items (by id) that it has no more said.
+    """
+    _retell(connection, {id: left.get(id) for id in ids}, {}, settings, now)
 
 
 def _revise(
@@ -76,20 +88,24 @@ def _join(
     Returns the touched stories with whether what came is backlog alone, and how many were born.
     """
     found = probes.likes(connection, [one.prepared.fingerprint.keys for one in fresh])
+    words = Words(connection, [one.prepared.item for one in fresh])
     newcomers = _Newcomers()
     chosen: list[int] = []  # a story's id, or -1 - n for the nth birth
     births: list[tuple[str, datetime]] = []
     for one, likes in zip(fresh, found.likes, strict=True):
         item, fingerprint = one.prepared.item, one.prepared.fingerprint
-        decision = deciders.decide(item, fingerprint, [*likes, *newcomers.like(fingerprint)], now)
+        binding = words.on(item)
+        decision = deciders.decide(item, fingerprint, [*likes, *newcomers.like(fingerprint)], now, binding)
         if decision.story is None:
-            births.append((names.story_id(settings.site, item.source, item.key, now), now))
+            births.append((names.story_id(settings.site, item.source, item.key, now, binding.number), now))
             chosen.append(-len(births))
         else:
             chosen.append(decision.story)
         newcomers.add(chosen[-1], item, fingerprint)
+        words.settle(binding, chosen[-1])
     born = stories.bear(connection, births)
     homes = [story if story >= 0 else born[-story - 1] for story in chosen]
+    words.keep(born)
     items.add(
         connection,
         [(one.prepared.item, one.prepared.fingerprint, story) for one, story in zip(fresh, homes, strict=True)],
@@ -124,7 +140,7 @@ class _Newcomers:
 
 def _retell(
     connection: Connection,
-    before: Mapping[int, dict[int, Item] | None],
+    before: Mapping[int, Mapping[int, Item] | None],
     arrived: Mapping[int, bool],
     settings: Settings,
     now: datetime,
@@ -135,15 +151,19 @@ def _retell(
     members = items.members(connection, ids)
     tellings: list[Telling] = []
     shown: dict[int, tuple[str, ...]] = {}
+    made: list[changes.Made] = []
     dirty: set[str] = set()
     for id in ids:
         old = standing[id]
         new = _stand(old, members[id], before[id] or {}, arrived.get(id), settings, now)
         tellings.append(new)
+        if new.revision > old.revision:
+            made.append(_made(old, new, members[id], before[id] or {}, settings, now))
         shown[id] = names.shown_in(new, settings)
         dirty.update(shown[id] if new.told else ())
         dirty.update(names.shown_in(old, settings) if old.told else ())
     stories.tell(connection, tellings, shown)
+    changes.keep(connection, made)
     publications.mark(connection, dirty)
 
 
@@ -159,14 +179,14 @@ def _stand(
     fit = [member for member in members if rights.publishable(member.item)]
     if not fit:
         return replace(old, lead=None, sections=(), places=())  # it keeps its time: rights may come back
-    first = deciders.lead([_lead_candidate(member, settings.by_id) for member in fit]) if len(fit) > 1 else 0
+    first = deciders.lead([lead_candidate(member, settings.by_id) for member in fit]) if len(fit) > 1 else 0
     lead = fit[first]
-    found: list[tuple[str, ...]] = []
+    found: list[sections.Placed] = []
     where: list[tuple[str, ...]] = []
     for member in fit:
         source = settings.by_id.get(member.item.source) or names.former_source(member.item)
         where.append(places.find(member.item, source, settings.places))
-        found.append(sections.place_in(member.item, source, settings.sections, where[-1]))
+        found.append(sections.explained(member.item, source, where[-1], settings.sections, member.first_seen))
     told = old.told
     if told is None and backlog is not None:
         told = _when(lead.item, backlog, settings, now)
@@ -175,7 +195,7 @@ def _stand(
         old,
         told=told,
         lead=lead.id,
-        sections=_in_order(found, [section.id for section in settings.sections]),
+        sections=sections.together(found, settings.sections).sections,
         places=_in_order(where, [place.id for place in settings.places]),
         revision=old.revision + changed,
         updated=now if changed else (old.updated if old.told else (told or old.updated)),
@@ -192,17 +212,38 @@ def _when(lead: Item, backlog: bool, settings: Settings, now: datetime) -> datet
 
 def _changed(old: Telling, lead: items.Member, members: Sequence[items.Member], before: Mapping[int, Item]) -> bool:
     """Would a reader who saw the story before call it changed?"""
-    if old.lead is None:
+    if old.lead is None or (old.lead == lead.id and old.lead not in before):
         return False
-    if old.lead in before:
-        return deciders.significant(before[old.lead], lead.item)
-    if old.lead == lead.id:
-        return False
-    former = next((member.item for member in members if member.id == old.lead), None)
+    former = _former(old, members, before)
     return former is not None and deciders.significant(former, lead.item)
 
 
-def _lead_candidate(member: items.Member, sources: Mapping[str, Source]) -> deciders.LeadCandidate:
+def _former(old: Telling, members: Sequence[items.Member], before: Mapping[int, Item]) -> Item | None:
+    """What the story's lead said when it was last told."""
+    if old.lead is not None and old.lead in before:
+        return before[old.lead]
+    return next((member.item for member in members if member.id == old.lead), None)
+
+
+def _made(
+    old: Telling,
+    new: Telling,
+    members: Sequence[items.Member],
+    before: Mapping[int, Item],
+    settings: Settings,
+    now: datetime,
+) -> changes.Made:
+    """What became different, to be shown. Of another copy that took the lead its title alone: it is another's text."""
+    lead, former = next(member.item for member in members if member.id == new.lead), _former(old, members, before)
+    change = compare(former, lead) if former is not None else Change()
+    if old.lead == new.lead:
+        return changes.Made(new.id, new.revision, now, change, item=new.lead)
+    sources = (former or lead).source, lead.source
+    called = [settings.by_id[id].name if id in settings.by_id else id for id in sources]
+    return changes.Made(new.id, new.revision, now, Change(title=change.title), lead=(called[0], called[1]))
+
+
+def lead_candidate(member: items.Member, sources: Mapping[str, Source]) -> deciders.LeadCandidate:
     source = sources.get(member.item.source)
     return deciders.LeadCandidate(
         item=member.item,

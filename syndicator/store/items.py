@@ -11,10 +11,10 @@ from types import MappingProxyType
 from sqlalchemy import Connection, func, select, text, update
 
 from syndicator.model import Fingerprint, Item
-from syndicator.store import probes
+from syndicator.store import probes, revisions
 from syndicator.store.bulk import chunks
 from syndicator.store.rows import item_of, item_values
-from syndicator.store.schema import item, probe, revision
+from syndicator.store.schema import item, probe
 
 # Who says it, and its key there.
 Identity = tuple[str, str]
@@ -44,12 +44,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A stored item with what choosing a lead needs."""
+    """A stored item with what choosing a lead, and telling why it is a member, needs."""
 
     id: int
     story: int
     item: Item
     first_seen: datetime
+    signature: bytes = b""
+    revision: int = 0
 
 
 def known(connection: Connection, identities: Collection[Identity]) -> dict[Identity, Known]:
@@ -94,11 +96,8 @@ def add(
 
 
 def revise(connection: Connection, id: int, number: int, one: Item, fingerprint: Fingerprint, now: datetime) -> None:
-    """Puts the new version in place and keeps the old one as revision `number`."""
-    old = connection.execute(select(item.c.title, item.c.html).where(item.c.id == id)).one()
-    connection.execute(
-        revision.insert(), {"item": id, "number": number, "replaced": now, "title": old.title, "html": old.html}
-    )
+    """Puts the new version in place and keeps the old one as revision `number` (store/revisions.py)."""
+    revisions.keep(connection, id, number, now)
     connection.execute(
         update(item)
         .where(item.c.id == id)
@@ -135,7 +134,8 @@ def members(connection: Connection, stories: Sequence[int]) -> dict[int, list[Me
     for chunk in chunks(list(found)):
         query = select(item).where(item.c.story.in_(chunk)).order_by(item.c.id)
         for row in connection.execute(query).mappings():
-            found[row["story"]].append(Member(row["id"], row["story"], item_of(row), row["first_seen"]))
+            rest = row["first_seen"], bytes(row["signature"]), row["revision"]
+            found[row["story"]].append(Member(row["id"], row["story"], item_of(row), *rest))
     return found
 
 

@@ -62,6 +62,11 @@ def item_of(row: RowMapping) -> Item:
     )
 
 
+def pictures_of(facts: dict[str, Any]) -> list[str]:
+    """The addresses of an item's pictures, from its column `facts`."""
+    return [image["url"] for image in facts["images"]]
+
+
 def draft_values(draft: Draft) -> dict[str, Any]:
     """A draft as JSON, for the queue of pages to be read."""
     values: dict[str, Any] = {name: value for name, value in asdict(draft).items() if value}

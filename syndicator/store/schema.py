@@ -169,7 +169,10 @@ story = Table(
     Column("lead", Serial),
     Column("sections", Document, nullable=False),
     Column("places", Document, nullable=False),
+    # The story that its items went to, when an editor said that both are one. Its id is never given again.
+    Column("joined", Serial, ForeignKey("story.id")),
     Index("ix_story_told", "told"),
+    Index("ix_story_joined", "joined"),
 )
 
 item = Table(
@@ -205,6 +208,49 @@ revision = Table(
     Column("replaced", Moment, nullable=False),
     Column("title", Text, nullable=False),
     Column("html", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("pictures", Document, nullable=False),
+)
+
+# What readers were told anew of a story, by the revision of the story that came of it. `item` is whose text changed;
+# there is none when another copy took the lead.
+change = Table(
+    "change",
+    metadata,
+    Column("story", Serial, ForeignKey("story.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("item", Serial, ForeignKey("item.id")),
+    Column("what", Document, nullable=False),
+)
+
+# An editor's word on which items are one story, above all evidence: items that bear its marks belong to `story`, and
+# not to `apart`. `moved` holds what it takes to undo it. `declared` is the hash of what config.toml says, when it does.
+overrule = Table(
+    "overrule",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("story", Serial, ForeignKey("story.id")),
+    Column("apart", Serial, ForeignKey("story.id")),
+    Column("made", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("declared", Text),
+    Column("moved", Document, nullable=False),
+    Column("undone", Moment),
+    # Ids go into the ids of stories that were split off.
+    sqlite_autoincrement=True,
+)
+
+# The addresses, and the sources' own keys, of the items that an overrule names.
+overruled = Table(
+    "overruled",
+    metadata,
+    Column("mark", Text, primary_key=True),
+    Column("overrule", Serial, ForeignKey("overrule.id"), primary_key=True),
+    Index("ix_overruled_overrule", "overrule"),
+    sqlite_with_rowid=False,
 )
 
 # The keys of fingerprints: equal keys make two items candidates for one story.

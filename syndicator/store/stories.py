@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
 
-from syndicator.model import Credit, Story
+from syndicator.model import Credit, Revision, Story
+from syndicator.store import changes, overrules
 from syndicator.store.bulk import chunks
 from syndicator.store.rows import item_of
 from syndicator.store.schema import item, placement, source, story
@@ -98,6 +99,10 @@ def window(connection: Connection, publication: str, limit: int) -> list[Story]:
     return load(connection, ids)
 
 
+# Revisions that are told with a story: the newest few say what was corrected.
+REVISIONS_TOLD = 5
+
+
 def load(connection: Connection, ids: Sequence[int]) -> list[Story]:
     """Stories by id, in the order given; those that are gone or not told are left out."""
     columns: list[Any] = [
@@ -118,16 +123,27 @@ def load(connection: Connection, ids: Sequence[int]) -> list[Story]:
         query = select(*columns).select_from(joined).where(story.c.id.in_(chunk), story.c.told.is_not(None))
         rows |= {row["story_id"]: row for row in connection.execute(query).mappings()}
     credits = _credits(connection, rows)
-    return [_story(rows[id], credits.get(id, ())) for id in ids if id in rows]
+    revised = changes.of(connection, [id for id, row in rows.items() if row["story_revision"]], REVISIONS_TOLD)
+    formerly = overrules.formerly(connection, list(rows))
+    return [
+        _story(rows[id], credits.get(id, ()), revised.get(id, ()), formerly.get(id, ())) for id in ids if id in rows
+    ]
 
 
 def by_public_id(connection: Connection, public_ids: Sequence[str]) -> list[Story]:
-    """Stories by their public ids, in the order given."""
+    """Stories by their public ids, in the order given, each once: one that was joined to another is that other."""
+    found = ids_of(connection, public_ids)
+    return load(connection, list(dict.fromkeys(found[one] for one in public_ids if one in found)))
+
+
+def ids_of(connection: Connection, public_ids: Sequence[str]) -> dict[str, int]:
+    """The rows of stories by public id; of one that was joined to another, the row of that other."""
     found: dict[str, int] = {}
     for chunk in chunks(public_ids):
         query = select(story.c.public_id, story.c.id).where(story.c.public_id.in_(chunk))
         found |= {row.public_id: row.id for row in connection.execute(query)}
-    return load(connection, [found[public_id] for public_id in public_ids if public_id in found])
+    now = overrules.survivors(connection, set(found.values()))
+    return {public_id: now[id] for public_id, id in found.items()}
 
 
 def count(connection: Connection) -> int:
@@ -170,7 +186,9 @@ def _telling(row: RowMapping) -> Telling:
     )
 
 
-def _story(row: RowMapping, also: Sequence[Credit]) -> Story:
+def _story(
+    row: RowMapping, also: Sequence[Credit], revisions: tuple[Revision, ...], formerly: tuple[str, ...]
+) -> Story:
     values: Any = row
     return Story(
         id=values["public_id"],
@@ -182,4 +200,6 @@ def _story(row: RowMapping, also: Sequence[Credit]) -> Story:
         sections=tuple(values["sections"]),
         places=tuple(values["places"]),
         also=tuple(also),
+        revisions=revisions,
+        formerly=formerly,
     )

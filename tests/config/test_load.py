@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from syndicator.errors import ConfigError, Problem
 from syndicator.group.sections import place_in
 from syndicator.model import Image, Item, Kind, Rights, Settings, Source
 
+NOW = datetime(2026, 5, 8, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = '[site]\ntitle = "t"\nbase_url = "https://feeds.example.cn/"\n'
 PLACES = '[[place]]\nid = "chongyang"\nname = "崇阳县"\nnames = ["白霓镇"]\n'
@@ -77,9 +78,9 @@ def test_a_national_wire_enters_no_section_of_the_shipped_file_unless_it_is_abou
         categories=(column,),
         images=tuple(Image(f"https://i.cn/{n}.jpg") for n in range(9)),
     )
-    assert place_in(item, by_id[source], shipped.sections, ()) == ()
+    assert place_in(item, by_id[source], shipped.sections, (), NOW) == ()
     local = replace(item, text="咸宁市通城县新增一条高速公路")
-    assert "yaowen" in place_in(local, by_id[source], shipped.sections, ())
+    assert "yaowen" in place_in(local, by_id[source], shipped.sections, (), NOW)
 
 
 def test_the_column_of_the_model_office_leads_to_its_section() -> None:
@@ -95,7 +96,7 @@ def test_the_column_of_the_model_office_leads_to_its_section() -> None:
         breadcrumb=("首页", "县域新闻", "崇阳新闻"),
     )
     source = Source("elsewhere", "elsewhere", "http://a.cn/")
-    assert place_in(item, source, shipped.sections, ()) == ("xianyu",)
+    assert place_in(item, source, shipped.sections, (), NOW) == ("xianyu",)
 
 
 def test_a_source_needs_only_an_id_and_a_url() -> None:

@@ -105,10 +105,13 @@ def upgrade() -> None:
         sa.Column("lead", SERIAL),
         sa.Column("sections", sa.Text, nullable=False),
         sa.Column("places", sa.Text, nullable=False),
+        sa.Column("joined", SERIAL),
         sa.PrimaryKeyConstraint("id", name="pk_story"),
+        sa.ForeignKeyConstraint(["joined"], ["story.id"], name="fk_story_joined"),
         sa.UniqueConstraint("public_id", name="uq_story_public_id"),
     )
     op.create_index("ix_story_told", "story", ["told"])
+    op.create_index("ix_story_joined", "story", ["joined"])
     op.create_table(
         "item",
         sa.Column("id", SERIAL, nullable=False),
@@ -140,9 +143,48 @@ def upgrade() -> None:
         sa.Column("replaced", sa.BigInteger, nullable=False),
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("html", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("pictures", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("item", "number", name="pk_revision"),
         sa.ForeignKeyConstraint(["item"], ["item.id"], name="fk_revision_item"),
     )
+    op.create_table(
+        "change",
+        sa.Column("story", SERIAL, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("item", SERIAL),
+        sa.Column("what", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("story", "number", name="pk_change"),
+        sa.ForeignKeyConstraint(["story"], ["story.id"], name="fk_change_story"),
+        sa.ForeignKeyConstraint(["item"], ["item.id"], name="fk_change_item"),
+    )
+    op.create_table(
+        "overrule",
+        sa.Column("id", SERIAL, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("story", SERIAL),
+        sa.Column("apart", SERIAL),
+        sa.Column("made", sa.BigInteger, nullable=False),
+        sa.Column("who", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("declared", sa.Text),
+        sa.Column("moved", sa.Text, nullable=False),
+        sa.Column("undone", sa.BigInteger),
+        sa.PrimaryKeyConstraint("id", name="pk_overrule"),
+        sa.ForeignKeyConstraint(["story"], ["story.id"], name="fk_overrule_story"),
+        sa.ForeignKeyConstraint(["apart"], ["story.id"], name="fk_overrule_apart"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "overruled",
+        sa.Column("mark", sa.Text, nullable=False),
+        sa.Column("overrule", SERIAL, nullable=False),
+        sa.PrimaryKeyConstraint("mark", "overrule", name="pk_overruled"),
+        sa.ForeignKeyConstraint(["overrule"], ["overrule.id"], name="fk_overruled_overrule"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_overruled_overrule", "overruled", ["overrule"])
     op.create_table(
         "probe",
         sa.Column("key", sa.BigInteger, nullable=False),
