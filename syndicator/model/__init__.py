@@ -5,6 +5,7 @@ All datetimes are aware. `None` means "the source did not say", never "something
 
 from syndicator.model.declared import (
     Digest,
+    Doubt,
     Gathering,
     Kind,
     Place,
@@ -25,6 +26,7 @@ __all__ = [
     "Candidate",
     "Credit",
     "Digest",
+    "Doubt",
     "Draft",
     "Edition",
     "Fetched",
