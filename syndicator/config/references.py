@@ -11,12 +11,14 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from syndicator.config import divisions
 from syndicator.config.columns import listed, rules_of, within_sections
+from syndicator.config.gazetteer import names_of
 from syndicator.config.lines import Path
 from syndicator.config.mistakes import Mistake
-from syndicator.config.settings import names_of
 from syndicator.config.spelling import did_you_mean, shown
 from syndicator.group.overrules import address_mark
+from syndicator.model import Place
 from syndicator.refine.urls import canonical
 
 SECTION, SOURCE, PLACE = "栏目", "来源", "县市区"
@@ -27,6 +29,8 @@ def between_tables(raw: dict[str, Any]) -> Iterator[Mistake]:
     yield from _twice(raw)
     sections, sources = _named(raw, "section"), _named(raw, "source")
     places = _named(raw, "place")
+    for place in _prefecture(raw):
+        places |= {place.id: place.name, **dict.fromkeys(place.names, "")}
     for _, table in _tables(raw, "place"):
         own = table.get("name")
         if isinstance(own, str) and own.strip():
@@ -77,6 +81,16 @@ def _overruled(raw: dict[str, Any]) -> Iterator[Mistake]:
                 yield Mistake((name, index, "urls"), "合并至少要写两个网址")
             if name == "split" and not listed(table["urls"]):
                 yield Mistake((name, index, "urls"), "没有写网址。请写上要拆出来的来稿的网址,或删去这一段")
+
+
+def _prefecture(raw: dict[str, Any]) -> tuple[Place, ...]:
+    """The places that the national list gives; none when the prefecture is wrong, which its own table tells."""
+    site = raw.get("site")
+    wanted = site.get("prefecture") if isinstance(site, dict) else None
+    try:
+        return divisions.places_of(str(wanted).strip()) if isinstance(wanted, str | int) and wanted else ()
+    except ValueError:
+        return ()
 
 
 def _twice(raw: dict[str, Any]) -> Iterator[Mistake]:

@@ -12,11 +12,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import URL, make_url
 
 from syndicator.config import shape
-from syndicator.model import Digest, Gathering, Overruled, Place, Rule, Section, Selectors, Settings, Site, Source
+from syndicator.config.gazetteer import Declared, gazetteer
+from syndicator.model import Digest, Gathering, Overruled, Rule, Section, Selectors, Settings, Site, Source
 
-# 崇阳县 is also written 崇阳; a name of one character would be found everywhere.
-UNITS = "县市区镇"
-LEAST_LEFT = 2
 # One for all sources that choose nothing.
 AUTOMATIC = Selectors()
 
@@ -24,13 +22,14 @@ AUTOMATIC = Selectors()
 def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
     """The settings that right tables declare. Relative paths start at `base`; `data` overrides `[store] data`."""
     folder = (data or base / Path(file.store.data).expanduser()).resolve()
-    place_ids = {name: place.id for place in file.place for name in names_of(place.name, place.names)}
-    place_ids |= {place.id: place.id for place in file.place}
+    places = gazetteer(file.site.prefecture, [Declared(one.id, one.name, one.names) for one in file.place])
+    place_ids = {name: place.id for place in places for name in place.names}
+    place_ids |= {place.id: place.id for place in places}
     return Settings(
-        site=Site(**dict(file.site), domain=urlsplit(file.site.base_url).hostname or ""),
+        site=Site(**file.site.model_dump(exclude={"prefecture"}), domain=urlsplit(file.site.base_url).hostname or ""),
         sources=tuple(_source(one, place_ids) for one in file.source),
         sections=tuple(_section(one, place_ids, file.site.timezone) for one in file.section),
-        places=tuple(Place(one.id, one.name, names_of(one.name, one.names)) for one in file.place),
+        places=places,
         digests=tuple(
             Digest(id, one.name, one.size, tuple(sorted(set(one.editions))), one.sections, one.sources)
             for id, one in file.digest.items()
@@ -42,12 +41,6 @@ def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
         joins=tuple(Overruled(one.urls, one.reason) for one in file.join),
         splits=tuple(Overruled(one.urls, one.reason) for one in file.split),
     )
-
-
-def names_of(name: str, names: Sequence[str]) -> tuple[str, ...]:
-    """All that a place is called: its name, its other names, its name without its rank (崇阳县, 白霓镇, 崇阳)."""
-    short = name[:-1] if name[-1:] in UNITS and len(name) > LEAST_LEFT else name
-    return tuple(dict.fromkeys((name, *names, short)))
 
 
 def _source(table: shape.SourceTable, place_ids: Mapping[str, str]) -> Source:

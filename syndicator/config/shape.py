@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
-from syndicator.config import values
+from syndicator.config import divisions, values
 from syndicator.config.spelling import did_you_mean, shown
 from syndicator.model import Kind, Rights
 
@@ -69,6 +69,14 @@ def _language(value: Any) -> str:
     if not LANGUAGE.fullmatch(_text(value)):
         raise ValueError(f'{shown(value)} 不是语言代码。简体中文写 "zh-CN"')
     return _text(value)
+
+
+def _prefecture(value: Any) -> str:
+    """A prefecture that the national list knows."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+    if text:
+        divisions.code_of(text)
+    return text
 
 
 def _flag(value: Any) -> bool:
@@ -151,6 +159,7 @@ class SiteTable(Table):
     language: Annotated[str, BeforeValidator(_language)] = _says("语言", "zh-CN")
     description: Text = _says("一句话介绍", "")
     contact: Text = _says("联系方式", "")
+    prefecture: Annotated[str, BeforeValidator(_prefecture)] = _says("所在的市州", "")
     window: Annotated[int, _whole(1, 500)] = _says("每个订阅源放多少条", 50)
     backfill: Annotated[timedelta, _between("0s", "3650d")] = _says("新来源的旧闻回溯多久", timedelta(days=7))
 

@@ -54,7 +54,9 @@ def placing(
     item: Item, source: Source, sections: Sequence[Section], places: Sequence[Place], seen: datetime
 ) -> Placing:
     """All of it for one item; `seen` is when it was first seen."""
-    ids = gazetteer.find(item, source, places)
+    sightings = gazetteer.explained(item, source, places)
+    ids = tuple(one.place for one in sightings)
+    named = {place.id: place for place in places}
     placed = columns.explained(item, source, ids, sections, seen)
     matter = Matter(item, source, ids)
     return Placing(
@@ -72,8 +74,11 @@ def placing(
             for section in sections
         ),
         places=tuple(
-            PlaceFound(place, place.id in source.places, gazetteer.words(place, item))
-            for place in places
-            if place.id in ids
+            PlaceFound(
+                named[one.place],
+                one.where is gazetteer.Where.SOURCE,
+                ((str(one.where), one.name),) if one.where is not gazetteer.Where.SOURCE else (),
+            )
+            for one in sightings
         ),
     )

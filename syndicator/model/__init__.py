@@ -5,6 +5,7 @@ All datetimes are aware. `None` means "the source did not say", never "something
 
 from syndicator.model.declared import (
     Digest,
+    Doubt,
     Gathering,
     Kind,
     Overruled,
@@ -37,6 +38,7 @@ __all__ = [
     "Change",
     "Credit",
     "Digest",
+    "Doubt",
     "Draft",
     "Edition",
     "Fetched",

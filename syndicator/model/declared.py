@@ -113,12 +113,37 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What makes a place's name another thing than the place, as the national list and a dictionary tell it.
+
+    `before` and `after` are letters that make a word with the first and with the last letter of the short name; those
+    before a space are very common. `words` are longer words that hold it. `weak`: it is an everyday word itself.
+    `rivals` are what divisions of the same short name lie in, `twins` what those of the same whole name do.
+    """
+
+    before: str = ""
+    after: str = ""
+    words: tuple[str, ...] = ()
+    weak: bool = False
+    rivals: tuple[str, ...] = ()
+    twins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A county. `names` are what it is called in texts (崇阳县, 崇阳, its townships); the first is shown."""
+    """A county, or a township where there are none. `names` are what it is called in texts (崇阳县, 崇阳, 白霓镇).
+
+    `towns` are names of its townships that no other township of the country bears, `shared` those that others do.
+    `within` is what it lies in (咸宁, 湖北), nearest first.
+    """
 
     id: str
     name: str
     names: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    doubt: Doubt = Doubt()
 
 
 @dataclass(frozen=True, slots=True)
