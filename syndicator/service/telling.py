@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,11 +11,11 @@ from sqlalchemy import Connection
 
 from syndicator.group import places, sections
 from syndicator.group import stories as deciders
-from syndicator.model import Candidate, Fingerprint, Item, Settings, Source
+from syndicator.model import Item, Settings, Source
 from syndicator.refine import rights
-from syndicator.service import names
+from syndicator.service import joining, names
 from syndicator.service.harvest import Prepared
-from syndicator.store import items, probes, publications, stories
+from syndicator.store import items, publications, stories
 from syndicator.store.stories import Telling
 
 
@@ -42,9 +42,10 @@ def absorb(connection: Connection, arrivals: Sequence[Arrival], settings: Settin
     fresh = [one for id, one in latest.items() if id not in known]
     fresh.sort(key=lambda one: one.prepared.item.published or now)
     before = _revise(connection, latest, known, now)
-    touched, births = _join(connection, fresh, settings, now)
-    _retell(connection, {**before, **dict.fromkeys(touched)}, touched, settings, now)
-    return Told(len(fresh), births)
+    joined = joining.join(connection, [(one.prepared, one.backlog) for one in fresh], settings.site, now)
+    touched = dict.fromkeys(joined.arrived) | dict.fromkeys(joined.changed)
+    _retell(connection, {**touched, **before}, joined.arrived, settings, now)
+    return Told(len(fresh), joined.births)
 
 
 def retell(connection: Connection, ids: Sequence[int], settings: Settings, now: datetime) -> None:
@@ -68,60 +69,6 @@ def _revise(
     return before
 
 
-def _join(
-    connection: Connection, fresh: Sequence[Arrival], settings: Settings, now: datetime
-) -> tuple[dict[int, bool], int]:
-    """Gives each new item its story, an old one or a new one.
-
-    Returns the touched stories with whether what came is backlog alone, and how many were born.
-    """
-    found = probes.likes(connection, [one.prepared.fingerprint.keys for one in fresh])
-    newcomers = _Newcomers()
-    chosen: list[int] = []  # a story's id, or -1 - n for the nth birth
-    births: list[tuple[str, datetime]] = []
-    for one, likes in zip(fresh, found.likes, strict=True):
-        item, fingerprint = one.prepared.item, one.prepared.fingerprint
-        decision = deciders.decide(item, fingerprint, [*likes, *newcomers.like(fingerprint)], now)
-        if decision.story is None:
-            births.append((names.story_id(settings.site, item.source, item.key, now), now))
-            chosen.append(-len(births))
-        else:
-            chosen.append(decision.story)
-        newcomers.add(chosen[-1], item, fingerprint)
-    born = stories.bear(connection, births)
-    homes = [story if story >= 0 else born[-story - 1] for story in chosen]
-    items.add(
-        connection,
-        [(one.prepared.item, one.prepared.fingerprint, story) for one, story in zip(fresh, homes, strict=True)],
-        now,
-        found.held,
-    )
-    touched: dict[int, bool] = {}
-    for one, story in zip(fresh, homes, strict=True):
-        touched[story] = touched.get(story, True) and one.backlog
-    return touched, len(born)
-
-
-class _Newcomers:
-    """The items of this batch that are not stored yet, found by their keys like the stored ones."""
-
-    def __init__(self) -> None:
-        self._items: list[tuple[int, Item, bytes]] = []
-        self._by_key: dict[int, list[int]] = defaultdict(list)
-
-    def add(self, story: int, item: Item, fingerprint: Fingerprint) -> None:
-        for key in set(fingerprint.keys):
-            if len(holders := self._by_key[key]) < probes.MOST_HOLDERS:
-                holders.append(len(self._items))
-        self._items.append((story, item, fingerprint.signature))
-
-    def like(self, fingerprint: Fingerprint) -> Iterable[Candidate]:
-        shared = Counter(index for key in set(fingerprint.keys) for index in self._by_key.get(key, ()))
-        for index, count in shared.most_common(probes.MOST_LIKES):
-            story, item, signature = self._items[index]
-            yield Candidate(story, -1 - index, item.source, item.title, item.url, item.published, signature, count)
-
-
 def _retell(
     connection: Connection,
     before: Mapping[int, dict[int, Item] | None],
@@ -133,18 +80,31 @@ def _retell(
     ids = list(before)
     standing = stories.tellings(connection, ids)
     members = items.members(connection, ids)
+    gone = _gone(connection, standing, members)
     tellings: list[Telling] = []
     shown: dict[int, tuple[str, ...]] = {}
     dirty: set[str] = set()
     for id in ids:
         old = standing[id]
-        new = _stand(old, members[id], before[id] or {}, arrived.get(id), settings, now)
+        new = _stand(old, members[id], gone[id] | (before[id] or {}), arrived.get(id), settings, now)
         tellings.append(new)
         shown[id] = names.shown_in(new, settings)
         dirty.update(shown[id] if new.told else ())
         dirty.update(names.shown_in(old, settings) if old.told else ())
     stories.tell(connection, tellings, shown)
     publications.mark(connection, dirty)
+
+
+def _gone(
+    connection: Connection, standing: Mapping[int, Telling], members: Mapping[int, Sequence[items.Member]]
+) -> dict[int, dict[int, Item]]:
+    """By story its lead, where that went into another story: the reader has seen it all the same."""
+    found: dict[int, dict[int, Item]] = {}
+    for id, telling in standing.items():
+        away = telling.lead is not None and all(member.id != telling.lead for member in members[id])
+        former = items.find(connection, telling.lead) if away and telling.lead is not None else None
+        found[id] = {} if former is None or telling.lead is None else {telling.lead: former}
+    return found
 
 
 def _stand(
@@ -194,11 +154,9 @@ def _changed(old: Telling, lead: items.Member, members: Sequence[items.Member], 
     """Would a reader who saw the story before call it changed?"""
     if old.lead is None:
         return False
-    if old.lead in before:
-        return deciders.significant(before[old.lead], lead.item)
-    if old.lead == lead.id:
+    if old.lead == lead.id and old.lead not in before:
         return False
-    former = next((member.item for member in members if member.id == old.lead), None)
+    former = before.get(old.lead) or next((member.item for member in members if member.id == old.lead), None)
     return former is not None and deciders.significant(former, lead.item)
 
 
@@ -209,6 +167,7 @@ def _lead_candidate(member: items.Member, sources: Mapping[str, Source]) -> deci
         source_name=source.name if source else member.item.source,
         priority=source.priority if source else 0,
         first_seen=member.first_seen,
+        compiled=member.compiled,
     )
 
 

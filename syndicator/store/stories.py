@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, or_, select, update
 
 from syndicator.model import Credit, Story
 from syndicator.store.bulk import chunks
@@ -46,6 +46,28 @@ def tellings(connection: Connection, ids: Sequence[int]) -> dict[int, Telling]:
     for chunk in chunks(ids):
         for row in connection.execute(select(story).where(story.c.id.in_(chunk))).mappings():
             found[row["id"]] = _telling(row)
+    return found
+
+
+def join(connection: Connection, into: Mapping[int, int]) -> None:
+    """Makes stories lead to the ones that they turned out to be, with all that led to them before."""
+    for younger, older in into.items():
+        led = or_(story.c.id == younger, story.c.joined == younger)
+        connection.execute(update(story).where(led).values(joined=older))
+
+
+def part(connection: Connection, ids: Sequence[int]) -> None:
+    """These stand for themselves again."""
+    for chunk in chunks(ids):
+        connection.execute(update(story).where(story.c.id.in_(chunk)).values(joined=None))
+
+
+def named(connection: Connection, public_ids: Sequence[str]) -> dict[str, tuple[int, int | None]]:
+    """Of these public ids those that are given: the story's id, and that of the story it turned out to be."""
+    found: dict[str, tuple[int, int | None]] = {}
+    for chunk in chunks(public_ids):
+        query = select(story.c.public_id, story.c.id, story.c.joined).where(story.c.public_id.in_(chunk))
+        found |= {row.public_id: (row.id, row.joined) for row in connection.execute(query)}
     return found
 
 
@@ -122,12 +144,10 @@ def load(connection: Connection, ids: Sequence[int]) -> list[Story]:
 
 
 def by_public_id(connection: Connection, public_ids: Sequence[str]) -> list[Story]:
-    """Stories by their public ids, in the order given."""
-    found: dict[str, int] = {}
-    for chunk in chunks(public_ids):
-        query = select(story.c.public_id, story.c.id).where(story.c.public_id.in_(chunk))
-        found |= {row.public_id: row.id for row in connection.execute(query)}
-    return load(connection, [found[public_id] for public_id in public_ids if public_id in found])
+    """Stories by their public ids, in the order given, each once: one that turned out to be another is that one."""
+    found = named(connection, public_ids)
+    ids = [found[public_id][1] or found[public_id][0] for public_id in public_ids if public_id in found]
+    return load(connection, list(dict.fromkeys(ids)))
 
 
 def count(connection: Connection) -> int:

@@ -105,10 +105,12 @@ def upgrade() -> None:
         sa.Column("lead", SERIAL),
         sa.Column("sections", sa.Text, nullable=False),
         sa.Column("places", sa.Text, nullable=False),
+        sa.Column("joined", SERIAL),
         sa.PrimaryKeyConstraint("id", name="pk_story"),
         sa.UniqueConstraint("public_id", name="uq_story_public_id"),
     )
     op.create_index("ix_story_told", "story", ["told"])
+    op.create_index("ix_story_joined", "story", ["joined"])
     op.create_table(
         "item",
         sa.Column("id", SERIAL, nullable=False),
@@ -119,6 +121,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("content", sa.LargeBinary, nullable=False),
         sa.Column("signature", sa.LargeBinary, nullable=False),
+        sa.Column("compiled", sa.Boolean, nullable=False),
         sa.Column("html", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("summary", sa.Text, nullable=False),
@@ -151,6 +154,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_probe_item", "probe", ["item"])
+    op.create_table(
+        "kin",
+        sa.Column("item", SERIAL, nullable=False),
+        sa.Column("other", SERIAL, nullable=False),
+        sa.PrimaryKeyConstraint("item", "other", name="pk_kin"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "placement",
         sa.Column("publication", sa.Text, nullable=False),
