@@ -20,7 +20,7 @@ CONDITIONS = {
     "source": "来源", "kind": "种类", "place": "县市区", "pictures": "图片", "origin": "稿源", "breadcrumb": "面包屑",
     "category": "分类", "url": "网址", "keyword": "关键词", "all": "都要有的词",
 }  # fmt: skip
-PARTS = {"title": "标题", "text": "正文", "column": "栏目名"}
+PARTS = {"title": "标题", "column": "栏目名", "lead": "开头", "often": "全文多处"}
 RIGHTS = {"full": "全文", "summary": "摘要", "headline": "标题", "none": "不公开"}
 KINDS = {"join": "合并", "split": "拆出"}
 LOWEST_JOINED = "没有相像到能归为一条的"

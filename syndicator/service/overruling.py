@@ -100,7 +100,7 @@ def undo(connection: Connection, one: Overrule, settings: Settings, now: datetim
     overrules.undo(connection, one.id, now)
     if one.story is None:
         return  # it waited for items that never came
-    overrules.revive(connection, one.moved.ended)
+    stories.part(connection, one.moved.ended)
     home = overrules.survivors(connection, [one.story])[one.story]
     if one.kind is Kind.JOIN and one.moved.items and home == one.story:
         overrules.date(connection, home, one.moved.told)
@@ -115,7 +115,7 @@ def undo(connection: Connection, one: Overrule, settings: Settings, now: datetim
     elif one.moved.born == home and one.apart is not None:
         origin = overrules.survivors(connection, [one.apart])[one.apart]
         back |= {member.id: origin for member in late}
-        overrules.join(connection, [home], origin)
+        stories.join(connection, {home: origin})
     _move(connection, {id: to for id, to in back.items() if to != home}, members, settings, now, also=(home,))
     if one.kind is Kind.JOIN:
         named = set(overrules.marks_of(connection, [one.id])[one.id])
@@ -188,8 +188,8 @@ def _merge(
     ended = tuple(one for one in ids if one != home)
     told = standing[home].told
     moved = Moved({one.id: row for row, each in members.items() for one in each}, ended, told)
-    overrules.move(connection, {one.id: home for row in ended for one in members[row]})
-    overrules.join(connection, ended, home)
+    items.move(connection, {one.id: home for row in ended for one in members[row]})
+    stories.join(connection, dict.fromkeys(ended, home))
     overrules.done(connection, id, home, None, moved)
     times = [one.told for one in standing.values() if one.told is not None]
     if times and min(times) != told:
@@ -246,7 +246,7 @@ def _move(
     for member in members:
         if member.id in homes:
             left.setdefault(member.story, {})[member.id] = member.item
-    overrules.move(connection, homes)
+    items.move(connection, homes)
     touched = list(dict.fromkeys((*left, *homes.values(), *also)))
     telling.retell(connection, touched, settings, now, left)
 

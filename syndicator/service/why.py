@@ -32,14 +32,15 @@ MOST_ITEMS = 200
 # What put a lead first, by the fields of `stories.Rank`.
 LEADS = {
     "": "只有这一篇",
+    "single": "只说这一件事",
     "named": "别的来稿说稿源是它",
     "own": "它说是自己的稿",
     "priority": "来源的 priority 更高",
     "whole_title": "标题完整",
     "length": "正文更长",
     "published": "发布更早",
-    "first_seen": "先收到",
-    "order": "先收到",
+    "source": "别的都一样,按来源编号",
+    "key": "别的都一样,按编号",
 }
 JOINED = {
     "address": "网址是同一页",
