@@ -187,6 +187,17 @@ def test_a_key_that_everything_shares_stops_counting(store: Store) -> None:
         assert [like.item_id for like in probes.likes(connection, [[8888]]).likes[0]] == [late]
 
 
+def test_one_stock_sentence_among_other_keys_finds_nobody_but_two_do(store: Store) -> None:
+    with store.write() as connection:
+        (story,) = stories.bear(connection, [("tag:1", NOW)])
+        first = [(an_item(f"k{n}"), a_print(5, 6, 1000 + n), story) for n in range(probes.MOST_HOLDERS)]
+        items.add(connection, first, NOW)
+        one, two = probes.likes(connection, [[5, 7777], [5, 6, 7777]]).likes
+    assert one == []
+    assert {like.shared for like in two} == {2}
+    assert len(two) == probes.MOST_LIKES
+
+
 def test_however_many_items_of_one_batch_share_a_key_few_are_kept(store: Store) -> None:
     with store.write() as connection:
         (story,) = stories.bear(connection, [("tag:1", NOW)])
