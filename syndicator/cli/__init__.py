@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from syndicator import __version__
-from syndicator.cli import adding, looking, working
+from syndicator.cli import adding, looking, withdrawing, working
 from syndicator.cli.showing import out
 from syndicator.service import journal
 
@@ -36,6 +36,7 @@ def root(
 for command in (
     *(working.run, working.check, working.gather, working.publish, working.demo),
     *(looking.read, looking.preview, looking.status),
+    *(withdrawing.withdraw, withdrawing.withdrawals),
     adding.add,
 ):
     app.command()(command)

@@ -18,7 +18,7 @@ from syndicator.model.declared import (
 )
 from syndicator.model.said import Article, Draft, Fetched, Floors, Image, PaperPage, Reading, Validators
 from syndicator.model.state import Health, Incident, Move, Selection, SourceState, Status, Subscription
-from syndicator.model.told import Candidate, Credit, Edition, Fingerprint, Item, Publication, Story
+from syndicator.model.told import Candidate, Credit, Edition, Fingerprint, Item, Publication, Story, Tombstone
 
 __all__ = [
     "Article",
@@ -53,5 +53,6 @@ __all__ = [
     "Status",
     "Story",
     "Subscription",
+    "Tombstone",
     "Validators",
 ]

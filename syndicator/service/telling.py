@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -13,9 +14,10 @@ from syndicator.group import places, sections
 from syndicator.group import stories as deciders
 from syndicator.model import Candidate, Fingerprint, Item, Settings, Source
 from syndicator.refine import rights
-from syndicator.service import names
+from syndicator.service import archiver, names
 from syndicator.service.harvest import Prepared
-from syndicator.store import items, probes, publications, stories
+from syndicator.store import items, probes, publications, stories, withdrawals
+from syndicator.store.archives import Touched
 from syndicator.store.stories import Telling
 
 
@@ -47,9 +49,20 @@ def absorb(connection: Connection, arrivals: Sequence[Arrival], settings: Settin
     return Told(len(fresh), births)
 
 
-def retell(connection: Connection, ids: Sequence[int], settings: Settings, now: datetime) -> None:
-    """Decides anew where these stories belong, after the rules in config.toml changed."""
-    _retell(connection, dict.fromkeys(ids), {}, settings, now)
+def retell(
+    connection: Connection,
+    ids: Sequence[int],
+    settings: Settings,
+    now: datetime,
+    *,
+    altered: Collection[int] = (),
+    reasons: Mapping[int, str] = MappingProxyType({}),
+) -> None:
+    """Decides anew where these stories belong, after the rules in config.toml changed.
+
+    Of those `altered` something else changed too: what they may show, or who may. `reasons` say why a story goes.
+    """
+    _retell(connection, dict.fromkeys(ids), {}, settings, now, altered, reasons)
 
 
 def _revise(
@@ -96,10 +109,19 @@ def _join(
         now,
         found.held,
     )
+    _keep_withdrawn(connection, fresh, homes, now)
     touched: dict[int, bool] = {}
     for one, story in zip(fresh, homes, strict=True):
         touched[story] = touched.get(story, True) and one.backlog
     return touched, len(born)
+
+
+def _keep_withdrawn(connection: Connection, fresh: Sequence[Arrival], homes: Sequence[int], now: datetime) -> None:
+    """What a source tells again under another guid stays withdrawn, as its copy was."""
+    known = withdrawals.withdrawn_copies(connection, homes)
+    ours = {(story, one.prepared.item.source) for one, story in zip(fresh, homes, strict=True)}
+    for story, source in ours & known:
+        withdrawals.withdraw_copies(connection, story, source, now)
 
 
 class _Newcomers:
@@ -128,6 +150,8 @@ def _retell(
     arrived: Mapping[int, bool],
     settings: Settings,
     now: datetime,
+    altered: Collection[int] = (),
+    reasons: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
     """Decides lead, sections, places and telling of each story in `before`, writes them, marks publications."""
     ids = list(before)
@@ -136,15 +160,29 @@ def _retell(
     tellings: list[Telling] = []
     shown: dict[int, tuple[str, ...]] = {}
     dirty: set[str] = set()
+    past: list[Touched] = []
+    gone: list[tuple[str, int, datetime]] = []
+    back: list[int] = []
+    digests = {names.digest(one.id) for one in settings.digests}
     for id in ids:
         old = standing[id]
+        formerly = names.shown_in(old, settings) if old.told else ()
         new = _stand(old, members[id], before[id] or {}, arrived.get(id), settings, now)
         tellings.append(new)
         shown[id] = names.shown_in(new, settings)
         dirty.update(shown[id] if new.told else ())
-        dirty.update(names.shown_in(old, settings) if old.told else ())
+        dirty.update(formerly)
+        if new.told and (new != old or id in altered or new.lead in (before[id] or {})):
+            past += [Touched(publication, (new.told, id)) for publication in {*formerly, *shown[id]}]
+        if formerly and not shown[id] and old.told:
+            gone += [(one, id, old.told) for one in formerly if one not in digests]  # their entries are editions
+        elif shown[id] and old.lead is None:
+            back.append(id)
     stories.tell(connection, tellings, shown)
     publications.mark(connection, dirty)
+    withdrawals.bury(connection, gone, now, reasons)
+    withdrawals.unbury(connection, back)
+    archiver.touch(connection, past, {one.id: one.public_id for one in tellings}, settings)
 
 
 def _stand(
@@ -156,7 +194,8 @@ def _stand(
     now: datetime,
 ) -> Telling:
     """How a story stands with these members; `backlog` is None when nothing new came."""
-    fit = [member for member in members if rights.publishable(member.item)]
+    withdrawn = old.withdrawn is not None
+    fit = [one for one in members if not (withdrawn or one.withdrawn) and rights.publishable(one.item)]
     if not fit:
         return replace(old, lead=None, sections=(), places=())  # it keeps its time: rights may come back
     first = deciders.lead([_lead_candidate(member, settings.by_id) for member in fit]) if len(fit) > 1 else 0

@@ -50,6 +50,7 @@ class Member:
     story: int
     item: Item
     first_seen: datetime
+    withdrawn: datetime | None = None
 
 
 def known(connection: Connection, identities: Collection[Identity]) -> dict[Identity, Known]:
@@ -135,7 +136,9 @@ def members(connection: Connection, stories: Sequence[int]) -> dict[int, list[Me
     for chunk in chunks(list(found)):
         query = select(item).where(item.c.story.in_(chunk)).order_by(item.c.id)
         for row in connection.execute(query).mappings():
-            found[row["story"]].append(Member(row["id"], row["story"], item_of(row), row["first_seen"]))
+            found[row["story"]].append(
+                Member(row["id"], row["story"], item_of(row), row["first_seen"], row["withdrawn"])
+            )
     return found
 
 
