@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from hashlib import blake2b
 
 from sqlalchemy import Connection
@@ -40,15 +40,13 @@ def advance(store: Store, settings: Settings, publication: str) -> bool:
     """
     largest, zone = _largest(settings, publication), settings.site.timezone
     with store.read() as connection:
-        last = archives.open_ones(connection, [publication]).get(publication)
-        keys = _keys(connection, settings, publication, last.first if last else None, None, PIECE * largest + 2)
+        known = archives.volumes(connection, publication)
+        keys = _keys(connection, settings, publication, _since(known, zone), None, PIECE * largest + 2)
     found = cuts(keys, largest, zone)
-    if last is not None and not found:
-        return False
-    if not keys:
+    if not keys or (known and not found):
         return False
     with store.write() as connection:
-        if last is None:
+        if not known:
             archives.begin(connection, publication, keys[0], archives.month(keys[0][0], zone))
         for cut in found:
             archives.close(connection, archives.volumes(connection, publication), cut.following, cut.month)
@@ -103,7 +101,7 @@ def history(store: Store, settings: Settings, publication: str, window: int) -> 
     """
     with store.read() as connection:
         known = archives.volumes(connection, publication)
-        since = _keys(connection, settings, publication, known[-1].first if known else None, None, window + 1)
+        since = _keys(connection, settings, publication, _since(known, settings.site.timezone), None, window + 1)
         oldest = archives.oldest_in(connection, publication, window) or EARLIEST
         # What was withdrawn so lately, or told so lately, that whoever asks in time for all that is told sees it go.
         stones = withdrawals.recent_tombstones(connection, publication, oldest, MOST_TOMBSTONES)
@@ -153,6 +151,11 @@ def faces(settings: Settings) -> dict[str, str]:
     feed = (Kind.AUTO, Kind.FEED)
     said = {one.id: repr((one.name, one.url, one.kind in feed)) for one in settings.sources}
     return {id: blake2b(what.encode(), digest_size=4).hexdigest() for id, what in said.items()}
+
+
+def _since(known: Sequence[Volume], zone: tzinfo) -> Key | None:
+    """From where on the open volume reaches, None when all that was told is in it."""
+    return archives.span(known, len(known) - 1, zone)[0] if known else None
 
 
 def _largest(settings: Settings, publication: str) -> int:

@@ -140,21 +140,19 @@ def _build_archives(store: Store, settings: Settings, seconds: float | None) -> 
     declared = {one.id for one in names.all_publications(settings)}
     changed: list[str] = []
     for id in (one for one in waiting if one in declared):
-        grown = False
         while volumes := archiver.pending(store, id):
-            for volume in volumes:
+            for number, volume in enumerate(volumes, 1):
                 if until is not None and time.monotonic() > until:
                     return changed
                 written = _publish_volume(store, settings, volume)
                 if written is None:
                     return changed  # the disk is full, or worse: the next pass tries again
                 changed += written
-                grown = grown or not volume.built
+                if not volume.built and all(one.built for one in volumes[number:]):
+                    with store.write() as connection:
+                        publications.mark(connection, [id])
             with writing(settings):
                 archiver.advance(store, settings, id)
-        if grown:
-            with store.write() as connection:
-                publications.mark(connection, [id])
     return changed
 
 
