@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from syndicator import __version__
-from syndicator.cli import adding, looking, overruling, reasons, working
+from syndicator.cli import adding, looking, overruling, reasons, withdrawing, working
 from syndicator.cli.showing import out
 from syndicator.service import journal
 
@@ -38,6 +38,7 @@ for command in (
     *(looking.read, looking.preview, looking.status),
     *(reasons.why, reasons.explain),
     *(overruling.join, overruling.split, overruling.overrules),
+    *(withdrawing.withdraw, withdrawing.withdrawals),
     adding.add,
 ):
     app.command()(command)

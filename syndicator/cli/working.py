@@ -89,12 +89,15 @@ def _publish_once(settings: Settings, everything: bool = False) -> int:
     try:
         station.adopt(store, settings)
         if everything:
-            publisher.rebuild(store, settings)
+            publisher.rebuild(store, settings, everything=True)
         publisher.make_editions(store, settings, station.clock())
         with progress_bar("发布") as progress:
             task = progress.add_task("发布", total=None)
             changed = publisher.publish(
-                store, settings, lambda done, total: progress.update(task, completed=done, total=total)
+                store,
+                settings,
+                lambda done, total: progress.update(task, completed=done, total=total),
+                archive_seconds=None,
             )
     finally:
         store.close()

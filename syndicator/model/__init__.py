@@ -30,6 +30,7 @@ from syndicator.model.told import (
     Publication,
     Revision,
     Story,
+    Tombstone,
 )
 
 __all__ = [
@@ -69,5 +70,6 @@ __all__ = [
     "Status",
     "Story",
     "Subscription",
+    "Tombstone",
     "Validators",
 ]

@@ -125,6 +125,15 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Tombstone:
+    """Where a story was that is shown no more (RFC 6721)."""
+
+    story: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One issue of a digest: story ids in order, fixed when it was made."""
 

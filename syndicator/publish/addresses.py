@@ -12,6 +12,9 @@ from syndicator.model import Site
 
 # Longer than any server accepts, so nobody can follow it.
 _MAX_URL = 4096
+# The list of folders whose pages were withdrawn, below public/: the web server answers 410 for them, and shows the list
+# to nobody.
+GONE = ".gone"
 # A story's addresses are asked for again by every publication that shows it.
 _REMEMBERED = 4096
 _PATH = "/:@!$&'()*+,;=~-._%"
@@ -49,6 +52,11 @@ def page_url(site: Site, publication: str) -> str:
 def edition_path(digest: str, at: datetime, site: Site) -> str:
     """The folder of one edition, named by its time in the office's zone, without a closing slash."""
     return f"digest/{digest}/{at.astimezone(site.timezone):%Y%m%d%H%M}"
+
+
+def story_folder(public_id: str) -> str:
+    """The folder of a story's own page, named by the end of its id, without a closing slash."""
+    return f"stories/{public_id.rpartition('/')[2]}"
 
 
 def root(site: Site) -> str:

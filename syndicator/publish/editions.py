@@ -14,6 +14,7 @@ from syndicator.publish.characters import line, person
 from syndicator.publish.document import Document
 from syndicator.publish.documents import feed_documents
 from syndicator.publish.entry import EARLIEST, Entry, Names, distinct, entry
+from syndicator.publish.history import NO_HISTORY, History
 from syndicator.publish.page import encode, environment, feed_links, render
 from syndicator.publish.words import CHINESE
 
@@ -41,8 +42,22 @@ class Made:
     pages: tuple[Document, ...]
 
 
+def edition_entries(digest: Digest, editions: Sequence[Edition], settings: Settings) -> list[Entry]:
+    """Returns editions as entries of the digest's feed."""
+    return list(distinct(_made(digest, one, settings).entry for one in editions))
+
+
+def edition_pages(digest: Digest, edition: Edition, settings: Settings) -> tuple[Document, ...]:
+    """Returns the files of one edition alone."""
+    return _made(digest, edition, settings).pages
+
+
 def digest_documents(
-    digest: Digest, editions: Sequence[Edition], rolling: Sequence[Story], settings: Settings
+    digest: Digest,
+    editions: Sequence[Edition],
+    rolling: Sequence[Story],
+    settings: Settings,
+    history: History = NO_HISTORY,
 ) -> list[Document]:
     """Returns all files of a digest. `editions` come latest first, `rolling` is the block of this moment."""
     names = Names(settings)
@@ -53,8 +68,8 @@ def digest_documents(
     told = list(distinct(one.entry for one in made[:IN_FEED]))
     updated = max((one.updated for one in told), default=EARLIEST)
     return [
-        *feed_documents(publication, told, settings, updated),
-        *_front(publication, digest, [one.issue for one in made], block, settings),
+        *feed_documents(publication, told, settings, updated, history),
+        *_front(publication, digest, [one.issue for one in made], block, settings, history),
         *(document for one in made for document in one.pages),
         *_embedded(publication, digest, block, settings),
     ]
@@ -104,7 +119,12 @@ def _told(edition: Edition, issue: Issue, digest: Digest, settings: Settings) ->
 
 
 def _front(
-    publication: Publication, digest: Digest, issues: Sequence[Issue], block: tuple[Entry, ...], settings: Settings
+    publication: Publication,
+    digest: Digest,
+    issues: Sequence[Issue],
+    block: tuple[Entry, ...],
+    settings: Settings,
+    history: History,
 ) -> list[Document]:
     code = f'<script src="{page_url(settings.site, publication.id)}embed.js" async></script>'
     return render(
@@ -117,6 +137,7 @@ def _front(
         block=block,
         issues=issues,
         code=code,
+        archive=f"archive/{publication.id}" if history.before else None,
     )
 
 

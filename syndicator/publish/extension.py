@@ -9,8 +9,11 @@ from email.utils import format_datetime
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
+from syndicator.model import Publication, Site
+from syndicator.publish.addresses import ATOM, RSS
 from syndicator.publish.characters import line, shield
 from syndicator.publish.entry import Entry
+from syndicator.publish.history import NO_HISTORY, History, extend
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _MEDIA_NS = "http://search.yahoo.com/mrss/"
@@ -23,6 +26,9 @@ class Frame:
 
     updated: datetime
     stylesheet: str
+    publication: Publication
+    site: Site
+    history: History = NO_HISTORY
     alternates: tuple[tuple[str, str], ...] = ()
 
 
@@ -38,6 +44,7 @@ class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         """Adds links to the other formats, and the sheet by which a browser shows the feed."""
         for type, href in self.frame.alternates:
             etree.SubElement(feed, "link", rel="alternate", type=type, href=href)
+        extend(feed, self.frame.history, self.frame.publication, self.frame.site, ATOM)
         return self._styled(feed)
 
     def extend_rss(self, rss: etree._Element) -> etree._Element:
@@ -45,6 +52,9 @@ class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         built = rss.find("channel/lastBuildDate")
         if built is not None:
             built.text = format_datetime(self.frame.updated)
+        channel = rss.find("channel")
+        assert channel is not None
+        extend(channel, self.frame.history, self.frame.publication, self.frame.site, RSS)
         return self._styled(rss)
 
     def _styled(self, root: etree._Element) -> etree._Element:

@@ -10,10 +10,11 @@ from html import escape
 from feedgen.feed import FeedGenerator
 
 from syndicator.model import Publication, Site
-from syndicator.publish.addresses import ATOM, JSON, RSS, feed_url, page_url, root, tag
+from syndicator.publish.addresses import ATOM, JSON, RSS, root, tag
 from syndicator.publish.characters import line, person, shield, unshield
 from syndicator.publish.entry import EARLIEST, Entry
 from syndicator.publish.extension import EntryExtension, Frame, FrameExtension
+from syndicator.publish.history import NO_HISTORY, History, own_page, own_url
 
 GENERATOR = "syndicator"
 # Minutes a reader may keep an RSS feed: in step with how often sources are polled.
@@ -39,20 +40,25 @@ def heading(publication: Publication, site: Site, updated: datetime) -> Heading:
     return Heading(title, described, max(updated, EARLIEST).replace(microsecond=0).astimezone(site.timezone))
 
 
-def feeds(publication: Publication, entries: Sequence[Entry], site: Site, updated: datetime) -> tuple[bytes, bytes]:
+def feeds(
+    publication: Publication, entries: Sequence[Entry], site: Site, updated: datetime, history: History = NO_HISTORY
+) -> tuple[bytes, bytes]:
     """Returns the Atom and the RSS document of a publication.
 
     `updated` is the time of the last significant change; equal arguments give equal bytes.
     """
     head = heading(publication, site, updated)
     generator = FeedGenerator()
-    page = page_url(site, publication.id)
+    page = own_page(history, publication, site)
     generator.register_extension("frame", FrameExtension, EntryExtension)
     generator.load_extension("dc", atom=False, rss=True)
     generator.frame.frame = Frame(
         head.updated,
         f"{root(site)}/assets/feed.css",
-        tuple((form.type, feed_url(site, publication.id, form)) for form in (RSS, JSON)),
+        publication,
+        site,
+        history,
+        tuple((form.type, own_url(history, publication, site, form)) for form in (RSS, JSON)),
     )
     generator.id(tag(site, f"feed/{publication.id}"))
     generator.title(shield(head.title))
@@ -66,9 +72,9 @@ def feeds(publication: Publication, entries: Sequence[Entry], site: Site, update
     for one in entries:
         _add(generator, one)
     # The self link first: feedgen takes the last one added for the channel's own.
-    _links(generator, feed_url(site, publication.id, ATOM), ATOM.type, page)
+    _links(generator, own_url(history, publication, site, ATOM), ATOM.type, page)
     atom = unshield(generator.atom_str())
-    _links(generator, feed_url(site, publication.id, RSS), RSS.type, page)
+    _links(generator, own_url(history, publication, site, RSS), RSS.type, page)
     return atom, unshield(generator.rss_str())
 
 

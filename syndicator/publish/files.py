@@ -69,7 +69,7 @@ def remove(public: Path, paths: Iterable[str]) -> None:
 
 def paths_of(publication: str) -> list[str]:
     """Returns all that a publication may have written, for `remove`."""
-    return [*(feed_path(publication, form) for form in FORMATS), f"{publication}/"]
+    return [*(feed_path(publication, form) for form in FORMATS), f"{publication}/", f"archive/{publication}/"]
 
 
 def _replace(target: Path, body: bytes) -> None:

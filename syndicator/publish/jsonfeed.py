@@ -7,23 +7,27 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from syndicator.model import Image, Publication, Site
-from syndicator.publish.addresses import JSON, feed_url, page_url
+from syndicator.publish.addresses import JSON
 from syndicator.publish.characters import line
 from syndicator.publish.entry import Entry
 from syndicator.publish.feeds import heading
+from syndicator.publish.history import NO_HISTORY, History, next_url, own_page, own_url
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def jsonfeed(publication: Publication, entries: Sequence[Entry], site: Site, updated: datetime) -> bytes:
+def jsonfeed(
+    publication: Publication, entries: Sequence[Entry], site: Site, updated: datetime, history: History = NO_HISTORY
+) -> bytes:
     """Returns the JSON Feed of a publication; equal arguments give equal bytes."""
     head = heading(publication, site, updated)
     document = {
         "version": VERSION,
         "title": head.title,
         "description": head.description,
-        "home_page_url": page_url(site, publication.id),
-        "feed_url": feed_url(site, publication.id, JSON),
+        "home_page_url": own_page(history, publication, site),
+        "feed_url": own_url(history, publication, site, JSON),
+        **({"next_url": older} if (older := next_url(history, site, JSON)) else {}),
         "language": site.language,
         "authors": [{"name": line(site.title) or site.domain, "url": f"{site.base_url}/"}],
         "_syndicator": {"about": f"{site.base_url}/", "updated": head.updated.isoformat()},

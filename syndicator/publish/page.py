@@ -18,6 +18,7 @@ from syndicator.publish.addresses import FORMATS, feed_path, root
 from syndicator.publish.characters import block, line
 from syndicator.publish.document import Document
 from syndicator.publish.entry import Entry
+from syndicator.publish.history import NO_HISTORY, History
 from syndicator.publish.words import CHINESE, ENGLISH, LANGUAGES, Language
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -99,7 +100,9 @@ class Frame:
         return f"{self.root}/assets/{name}?v={_fingerprint(name)}"
 
 
-def story_pages(publication: Publication, entries: Sequence[Entry], settings: Settings) -> list[Document]:
+def story_pages(
+    publication: Publication, entries: Sequence[Entry], settings: Settings, history: History = NO_HISTORY
+) -> list[Document]:
     """Returns a publication's page in both languages."""
     shown = sorted(_fitting(entries[:STORIES]), key=lambda one: one.published, reverse=True)
     days = [Day(moment, tuple(group)) for moment, group in _by_day(shown)]
@@ -111,6 +114,7 @@ def story_pages(publication: Publication, entries: Sequence[Entry], settings: Se
         line(publication.description),
         feed_links(publication, settings),
         days=days,
+        archive=f"archive/{publication.id}" if history.before else None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 ZH: Mapping[str, str] = {
     "skip": "跳到正文",
@@ -32,6 +32,14 @@ ZH: Mapping[str, str] = {
     "embed_hint": "把这一行放到要显示的位置。不用 Cookie，不影响您网页的样式。",
     "not_found": "没有这个页面",
     "not_found_hint": "地址可能写错了，或者这个栏目已经撤销。",
+    "archive": "更早的新闻",
+    "archive_lead": "以前讲过的每一条,按月存放。",
+    "archive_of": "{}：{}",
+    "older": "更早",
+    "newer": "更新",
+    "part": "第 {} 部分",
+    "gone": "这条内容已经撤下",
+    "gone_hint": "应来源单位或当事人的要求，它不再提供。如有疑问，请与我们联系",
     "back": "回到首页",
     "main_nav": "栏目与县域",
     "colon": "：",
@@ -64,6 +72,14 @@ EN: Mapping[str, str] = {
     "embed_hint": "Put this line where the headlines should appear. No cookies, and your page's style stays untouched.",
     "not_found": "No such page",
     "not_found_hint": "The address may be mistyped, or this section has been closed.",
+    "archive": "Older stories",
+    "archive_lead": "Every story told before, by month.",
+    "archive_of": "{}: {}",
+    "older": "Older",
+    "newer": "Newer",
+    "part": "Part {}",
+    "gone": "This has been withdrawn",
+    "gone_hint": "It is no longer offered, at the request of its source or of those concerned. Questions? Contact us",
     "back": "Back to the home page",
     "main_nav": "Sections and counties",
     "colon": ": ",
@@ -80,6 +96,12 @@ class Language:
     code: str
     index: str
     words: Mapping[str, str]
+
+    def month(self, month: int) -> str:
+        """The name of a month that is written as in 202611."""
+        if self.code == "en":
+            return f"{date(month // 100, month % 100, 1):%B} {month // 100}"
+        return f"{month // 100}年{month % 100}月"
 
     def minute(self, moment: datetime) -> str:
         """The date and the time of day."""

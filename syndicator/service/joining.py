@@ -36,10 +36,11 @@ Node = int
 
 @dataclass(slots=True)
 class Joined:
-    """`arrived` are the stories of the new items, with whether all that came is backlog; `changed` those that gained or
-    lost members otherwise.
+    """`homes` are the stories of the new items, in order; `arrived` the same with whether all that came is backlog;
+    `changed` those that gained or lost members otherwise.
     """
 
+    homes: list[int] = field(default_factory=list)
     births: int = 0
     arrived: dict[int, bool] = field(default_factory=dict)
     changed: set[int] = field(default_factory=set)
@@ -68,7 +69,7 @@ def join(connection: Connection, fresh: Sequence[tuple[Prepared, bool]], site: S
     items.mark_compiled(connection, {ids.get(node, node): mark for node, mark in plan.compiled.items()})
     stories.join(connection, plan.folded)
     stories.part(connection, plan.revived)
-    joined = Joined(len(births))
+    joined = Joined([homes[-1 - at] for at in range(len(fresh))], len(births))
     for at, (_, backlog) in enumerate(fresh):
         story = homes[-1 - at]
         joined.arrived[story] = joined.arrived.get(story, True) and backlog
@@ -185,15 +186,16 @@ class _Plan:
             self.homes[node] = votes.most_common(1)[0][0] if votes else self._born([node])
 
     def _kept(self, nodes: Sequence[Node]) -> dict[tuple[int, int], bool]:
-        """Stored items stay together, or apart, where an editor has spoken of one of them, and where an older version
-        wrote a signature: nothing new is known of those.
+        """Stored items stay together, or apart, where an editor has spoken of one of them, or withdrawn its story; and
+        where an older version wrote a signature: nothing new is known of those.
         """
         stored = [at for at, node in enumerate(nodes) if node >= 0]
-        old = {nodes[at] for at in stored if signature.read(self.near[nodes[at]].signature) is None}
-        ruled = {nodes[at] for at in stored if self._ruled.get(nodes[at]) == self.near[nodes[at]].story}
+        near = {nodes[at]: self.near[nodes[at]] for at in stored}
+        ruled = {id for id, one in near.items() if one.withdrawn or self._ruled.get(id) == one.story}
+        old = {id for id, one in near.items() if signature.read(one.signature) is None}
         kept: dict[tuple[int, int], bool] = {}
         for a, b in combinations(stored, 2) if old or ruled else ():
-            together = self.near[nodes[a]].story == self.near[nodes[b]].story
+            together = near[nodes[a]].story == near[nodes[b]].story
             if not ruled.isdisjoint((nodes[a], nodes[b])) or (together and not old.isdisjoint((nodes[a], nodes[b]))):
                 kept[a, b] = together
         return kept

@@ -48,6 +48,8 @@ def join(connection: Connection, asked: Sequence[int], settings: Settings, word:
     """
     if len(ids := list(dict.fromkeys(asked))) < 2:
         raise SyndicatorError("它们已经是同一条新闻,不用合并")
+    if any(one.withdrawn for one in stories.tellings(connection, ids).values()):
+        raise SyndicatorError("其中有撤下的新闻,不能合并。先恢复:syndicator withdraw --restore 编号")
     members = items.members(connection, ids)
     id = overrules.add(
         connection,
@@ -248,7 +250,7 @@ def _move(
             left.setdefault(member.story, {})[member.id] = member.item
     items.move(connection, homes)
     touched = list(dict.fromkeys((*left, *homes.values(), *also)))
-    telling.retell(connection, touched, settings, now, left)
+    telling.retell(connection, touched, settings, now, left=left)
 
 
 def side(member: Member) -> Side:

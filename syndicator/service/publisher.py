@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from threading import Lock
 
 import structlog
+from sqlalchemy import Connection
 
 from syndicator.errors import SyndicatorError
 from syndicator.model import Digest, Settings, Story
 from syndicator.publish import digest as digests
 from syndicator.publish import files
+from syndicator.publish.addresses import GONE, story_folder
 from syndicator.publish.documents import Document, documents
 from syndicator.publish.editions import digest_documents
 from syndicator.publish.home import home_documents
-from syndicator.refine import rights
-from syndicator.service import names
-from syndicator.store import Store, editions, pages, publications, sources, stories
+from syndicator.service import archiver, names
+from syndicator.service.writing import writing
+from syndicator.store import Store, archives, editions, notes, pages, publications, sources, stories, withdrawals
+from syndicator.store.archives import Key, Touched, Volume
 from syndicator.store.publications import Dirty
 
 log = structlog.get_logger("syndicator.publish")
@@ -33,17 +36,32 @@ LONGEST_WAIT = timedelta(hours=1)
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
-# One writer of public/ at a time: a reload that removes a section must not race with the publication of it.
-_writing = Lock()
+# Volumes of an archive that are built before the publication that leads to them; more are built in the background.
+AT_ONCE = 2
+# Seconds that one pass may give to archives; news comes first, and comes again every second.
+ARCHIVE_SECONDS = 0.5
+# The notes with what all documents of the archives depend on: the frame around them, the calendar, the sources.
+FRAME = "archive_frame"
+ZONE = "archive_zone"
+FACES = "archive_faces"
 
 
-def publish(store: Store, settings: Settings, progress: Callable[[int, int], None] = lambda *_: None) -> list[str]:
+def publish(
+    store: Store,
+    settings: Settings,
+    progress: Callable[[int, int], None] = lambda *_: None,
+    archive_seconds: float | None = ARCHIVE_SECONDS,
+) -> list[str]:
     """Builds every dirty publication; returns the paths below public/ that changed.
 
-    A publication that cannot be built or written keeps its last good files and its mark, and is said in the log.
+    Archives are built after that for as long as `archive_seconds`, or with None until all stand. A publication that
+    cannot be built or written keeps its last good files and its mark, and is said in the log.
     """
-    with _writing:
-        return _publish_dirty(store, settings, progress)
+    changed = _publish_dirty(store, settings, progress)
+    changed += _build_archives(store, settings, archive_seconds)
+    if archive_seconds is None:
+        changed += _publish_dirty(store, settings, progress)
+    return changed
 
 
 def _publish_dirty(store: Store, settings: Settings, progress: Callable[[int, int], None]) -> list[str]:
@@ -54,13 +72,12 @@ def _publish_dirty(store: Store, settings: Settings, progress: Callable[[int, in
     done: list[Dirty] = []
     for number, mark in enumerate(dirty):
         progress(number, len(dirty))
-        build = partial(_build, store, settings, mark.id)
-        written = _publish(mark.id, build, settings) if mark.id in declared else []
+        written = _publish_one(store, settings, mark.id) if mark.id in declared else []
         if written is not None:
             done.append(mark)
             changed += written
     if dirty:
-        changed += _publish("home", partial(_home, store, settings), settings) or []
+        changed += publish_home(store, settings)
     if done:
         with store.write() as connection:
             publications.built(connection, done)
@@ -68,10 +85,93 @@ def _publish_dirty(store: Store, settings: Settings, progress: Callable[[int, in
     return changed
 
 
+def _publish_one(store: Store, settings: Settings, id: str, place: Key | None = None) -> list[str] | None:
+    """Builds a publication, and first what of its archive it will lead to, or what holds `place`."""
+    changed = []
+    with writing(settings):
+        archiver.advance(store, settings, id)
+        volumes = archiver.pending(store, id)
+        if place is not None:
+            volumes = archiver.holding(store, settings, id, place)
+        elif len(volumes) > AT_ONCE:
+            volumes = []
+        for volume in volumes:
+            changed += _publish_volume(store, settings, volume) or []
+        written = _publish(id, partial(_build, store, settings, id), settings)
+    return None if written is None else changed + written
+
+
+def publish_at_once(store: Store, settings: Settings, places: Iterable[Touched]) -> list[str]:
+    """Builds what shows or showed something at these places, and nothing else.
+
+    For what cannot wait until all that is dirty is built: another process may be at that.
+    """
+    declared = {one.id for one in names.all_publications(settings)}
+    changed = []
+    for one in places:
+        if one.publication in declared:
+            changed += _publish_one(store, settings, one.publication, one.key) or []
+    return changed
+
+
+def publish_home(store: Store, settings: Settings) -> list[str]:
+    """Builds the home page and what lies beside it, and takes away the pages of what is withdrawn."""
+    gone = publish_gone(store, settings) or []
+    return gone + (_publish("home", partial(_home, store, settings), settings) or [])
+
+
+def publish_gone(store: Store, settings: Settings) -> list[str] | None:
+    """Removes the own pages of withdrawn stories, and lists them for the web server."""
+
+    def build() -> list[Document]:
+        with store.read() as connection:
+            folders = [f"{story_folder(one)}/" for one in withdrawals.withdrawn_stories(connection)]
+        files.remove(settings.public, folders)
+        return [Document(GONE, "".join(f"{one}\n" for one in folders).encode())]
+
+    return _publish("gone", build, settings)
+
+
+def _build_archives(store: Store, settings: Settings, seconds: float | None) -> list[str]:
+    """Builds marked volumes until the time is over; a publication whose archive is whole then leads to it."""
+    until = None if seconds is None else time.monotonic() + seconds
+    with store.read() as connection:
+        waiting = archives.unbuilt(connection)
+    declared = {one.id for one in names.all_publications(settings)}
+    changed: list[str] = []
+    for id in (one for one in waiting if one in declared):
+        while volumes := archiver.pending(store, id):
+            for number, volume in enumerate(volumes, 1):
+                if until is not None and time.monotonic() > until:
+                    return changed
+                written = _publish_volume(store, settings, volume)
+                if written is None:
+                    return changed  # the disk is full, or worse: the next pass tries again
+                changed += written
+                if not volume.built and all(one.built for one in volumes[number:]):
+                    with store.write() as connection:
+                        publications.mark(connection, [id])
+            with writing(settings):
+                archiver.advance(store, settings, id)
+    return changed
+
+
+def _publish_volume(store: Store, settings: Settings, volume: Volume) -> list[str] | None:
+    publication = next(one for one in names.all_publications(settings) if one.id == volume.publication)
+    build = partial(archiver.build, store, settings, publication, volume)
+    with writing(settings):
+        written = _publish(f"archive/{volume.publication}", build, settings)
+        if written is not None:
+            with store.write() as connection:
+                archives.stands(connection, volume)
+    return written
+
+
 def _publish(what: str, build: Callable[[], list[Document]], settings: Settings) -> list[str] | None:
     """Builds and writes; None when that failed, which is said in the log and leaves the last good files."""
     try:
-        return files.write(settings.public, build())
+        with writing(settings):
+            return files.write(settings.public, build())
     except SyndicatorError as error:
         log.error("没有发布,保留上一次的文件", publication=what, error=str(error))
     except Exception as error:
@@ -104,15 +204,39 @@ def make_editions(store: Store, settings: Settings, now: datetime) -> list[str]:
     return made
 
 
-def rebuild(store: Store, settings: Settings) -> None:
-    """Marks every declared publication dirty and forgets, files and all, those no longer declared."""
+def rebuild(store: Store, settings: Settings, everything: bool = False) -> None:
+    """Marks every declared publication dirty and forgets, files and all, those no longer declared.
+
+    Of the archives only what the new config.toml changes is marked, unless `everything` is.
+    """
     declared = [one.id for one in names.all_publications(settings)]
-    with _writing:
+    with writing(settings):
         with store.write() as connection:
             former = [id for id in publications.known(connection) if id not in declared]
             publications.forget(connection, former)
+            archives.forget(connection, former)
             publications.mark(connection, declared)
+            moved = _mark_archives(connection, settings, everything)
+        if moved:
+            files.remove(settings.public, ["archive/"])
         files.remove(settings.public, [path for id in former for path in files.paths_of(id)])
+
+
+def _mark_archives(connection: Connection, settings: Settings, everything: bool) -> bool:
+    """Marks what of the archives the settings change; True when all begins anew, for another calendar."""
+    frame, faces = archiver.frame(settings), archiver.faces(settings)
+    former: dict[str, str] = notes.get(connection, FACES, {})
+    zone = str(settings.site.timezone)
+    moved: bool = notes.get(connection, ZONE, zone) != zone
+    if moved:
+        archives.forget_all(connection)
+    elif everything or notes.get(connection, FRAME, frame) != frame:
+        archives.mark_all(connection)
+    elif changed := [id for id, face in former.items() if faces.get(id) != face]:
+        archiver.touch_sources(connection, changed, settings)
+    for name, value in ((FRAME, frame), (ZONE, zone), (FACES, faces)):
+        notes.put(connection, name, value)
+    return moved
 
 
 def _build(store: Store, settings: Settings, id: str) -> list[Document]:
@@ -123,7 +247,8 @@ def _build(store: Store, settings: Settings, id: str) -> list[Document]:
     with store.read() as connection:
         window = _pool(stories.window(connection, id, settings.site.window))
     updated = max((story.updated for story in window), default=EPOCH)
-    return documents(publication, window, settings, updated=updated)
+    history = archiver.history(store, settings, id, settings.site.window)
+    return documents(publication, window, settings, updated=updated, history=history)
 
 
 def _build_digest(store: Store, settings: Settings, digest: Digest) -> list[Document]:
@@ -134,12 +259,13 @@ def _build_digest(store: Store, settings: Settings, digest: Digest) -> list[Docu
         ]
         pool = _pool(stories.window(connection, names.ALL, DIGEST_POOL))
     newest = max((story.told for story in pool), default=EPOCH)  # not the clock: unchanged stories, unchanged bytes
-    return digest_documents(digest, latest, digests.choose(pool, digest, newest), settings)
+    history = archiver.history(store, settings, names.digest(digest.id), EDITIONS_SHOWN)
+    return digest_documents(digest, latest, digests.choose(pool, digest, newest), settings, history)
 
 
 def _pool(window: Sequence[Story]) -> list[Story]:
     """Stories as they may be shown to everybody."""
-    return [replace(story, lead=rights.shown(story.lead)) for story in window]
+    return archiver.shown(window)
 
 
 def _home(store: Store, settings: Settings) -> list[Document]:

@@ -107,7 +107,7 @@ def adopt(store: Store, settings: Settings, now: datetime | None = None) -> None
             recent = sorted({*stories.recent(connection, REPLACED_STORIES), *regranted}, reverse=True)
         for start in range(0, len(recent), RETELL_BATCH):
             with store.write() as connection:
-                telling.retell(connection, recent[start : start + RETELL_BATCH], settings, now)
+                telling.retell(connection, recent[start : start + RETELL_BATCH], settings, now, altered=set(regranted))
         publisher.rebuild(store, settings)
         with store.write() as connection:
             notes.put(connection, RULES, rules)

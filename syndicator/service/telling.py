@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -15,9 +15,10 @@ from syndicator.group import stories as deciders
 from syndicator.group.changes import compare
 from syndicator.model import Change, Item, Settings, Source
 from syndicator.refine import rights
-from syndicator.service import joining, names
+from syndicator.service import archiver, joining, names
 from syndicator.service.harvest import Prepared
-from syndicator.store import changes, items, publications, stories
+from syndicator.store import changes, items, publications, stories, withdrawals
+from syndicator.store.archives import Touched
 from syndicator.store.stories import Telling
 
 
@@ -45,6 +46,7 @@ def absorb(connection: Connection, arrivals: Sequence[Arrival], settings: Settin
     fresh.sort(key=lambda one: one.prepared.item.published or now)
     before = _revise(connection, latest, known, now)
     joined = joining.join(connection, [(one.prepared, one.backlog) for one in fresh], settings.site, now)
+    _keep_withdrawn(connection, fresh, joined.homes, now)
     touched = dict.fromkeys(joined.arrived) | dict.fromkeys(joined.changed)
     _retell(connection, {**touched, **before}, joined.arrived, settings, now)
     return Told(len(fresh), joined.births)
@@ -55,13 +57,17 @@ def retell(
     ids: Sequence[int],
     settings: Settings,
     now: datetime,
+    *,
     left: Mapping[int, Mapping[int, Item]] = MappingProxyType({}),
+    altered: Collection[int] = (),
+    reasons: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
     """Decides anew how these stories stand, after the rules in config.toml changed or items moved between stories.
 
-    `left` holds by story what items (by id) that it has no more said.
+    `left` holds by story what items (by id) that it has no more said. Of those `altered` something else changed too:
+    what they may show, or who may. `reasons` say why a story goes.
     """
-    _retell(connection, {id: left.get(id) for id in ids}, {}, settings, now)
+    _retell(connection, {id: left.get(id) for id in ids}, {}, settings, now, altered, reasons)
 
 
 def _revise(
@@ -80,38 +86,62 @@ def _revise(
     return before
 
 
+def _keep_withdrawn(connection: Connection, fresh: Sequence[Arrival], homes: Sequence[int], now: datetime) -> None:
+    """What a source tells again under another guid stays withdrawn, as its copy was."""
+    known = withdrawals.withdrawn_copies(connection, homes)
+    ours = {(story, one.prepared.item.source) for one, story in zip(fresh, homes, strict=True)}
+    for story, source in ours & known:
+        withdrawals.withdraw_copies(connection, story, source, now)
+
+
 def _retell(
     connection: Connection,
     before: Mapping[int, Mapping[int, Item] | None],
     arrived: Mapping[int, bool],
     settings: Settings,
     now: datetime,
+    altered: Collection[int] = (),
+    reasons: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
     """Decides lead, sections, places and telling of each story in `before`, writes them, marks publications."""
     ids = list(before)
     standing = stories.tellings(connection, ids)
     members = items.members(connection, ids)
-    gone = _gone(connection, standing, members)
+    left = _left(connection, standing, members)
     tellings: list[Telling] = []
     shown: dict[int, tuple[str, ...]] = {}
     made: list[changes.Made] = []
     dirty: set[str] = set()
+    past: list[Touched] = []
+    gone: list[tuple[str, int, datetime]] = []
+    back: list[int] = []
+    digests = {names.digest(one.id) for one in settings.digests}
     for id in ids:
         old = standing[id]
-        former = {**gone[id], **(before[id] or {})}
+        formerly = names.shown_in(old, settings) if old.told else ()
+        former = {**left[id], **(before[id] or {})}
         new = _stand(old, members[id], former, arrived.get(id), settings, now)
         tellings.append(new)
         if new.revision > old.revision:
             made.append(_made(old, new, members[id], former, settings, now))
         shown[id] = names.shown_in(new, settings)
         dirty.update(shown[id] if new.told else ())
-        dirty.update(names.shown_in(old, settings) if old.told else ())
+        dirty.update(formerly)
+        if new.told and (new != old or id in altered or new.lead in (before[id] or {})):
+            past += [Touched(publication, (new.told, id)) for publication in {*formerly, *shown[id]}]
+        if formerly and not shown[id] and old.told:
+            gone += [(one, id, old.told) for one in formerly if one not in digests]  # their entries are editions
+        elif shown[id] and old.lead is None:
+            back.append(id)
     stories.tell(connection, tellings, shown)
     changes.keep(connection, made)
     publications.mark(connection, dirty)
+    withdrawals.bury(connection, gone, now, reasons)
+    withdrawals.unbury(connection, back)
+    archiver.touch(connection, past, {one.id: one.public_id for one in tellings}, settings)
 
 
-def _gone(
+def _left(
     connection: Connection, standing: Mapping[int, Telling], members: Mapping[int, Sequence[items.Member]]
 ) -> dict[int, dict[int, Item]]:
     """By story its lead, where that went into another story: the reader has seen it all the same."""
@@ -132,7 +162,8 @@ def _stand(
     now: datetime,
 ) -> Telling:
     """How a story stands with these members; `backlog` is None when nothing new came."""
-    fit = [member for member in members if rights.publishable(member.item)]
+    withdrawn = old.withdrawn is not None
+    fit = [one for one in members if not (withdrawn or one.withdrawn) and rights.publishable(one.item)]
     if not fit:
         return replace(old, lead=None, sections=(), places=())  # it keeps its time: rights may come back
     first = deciders.lead([lead_candidate(member, settings.by_id) for member in fit]) if len(fit) > 1 else 0

@@ -53,6 +53,7 @@ class Member:
     signature: bytes = b""
     revision: int = 0
     compiled: bool = False
+    withdrawn: datetime | None = None
 
 
 def known(connection: Connection, identities: Collection[Identity]) -> dict[Identity, Known]:
@@ -142,7 +143,7 @@ def members(connection: Connection, stories: Sequence[int]) -> dict[int, list[Me
     for chunk in chunks(list(found)):
         query = select(item).where(item.c.story.in_(chunk)).order_by(item.c.id)
         for row in connection.execute(query).mappings():
-            rest = row["first_seen"], bytes(row["signature"]), row["revision"], row["compiled"]
+            rest = row["first_seen"], bytes(row["signature"]), row["revision"], row["compiled"], row["withdrawn"]
             found[row["story"]].append(Member(row["id"], row["story"], item_of(row), *rest))
     return found
 

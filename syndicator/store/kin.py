@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from syndicator.store.bulk import chunks
 from syndicator.store.engine import upsert
-from syndicator.store.schema import item, kin
+from syndicator.store.schema import item, kin, story
 
 # A story of more items is one that a source tells over and over; it is not looked through again.
 MOST_TOLD = 48
@@ -21,7 +21,10 @@ MOST_STEPS = 8
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A stored item, as far as it is compared. What its source did not date is as old as our knowledge of it."""
+    """A stored item, as far as it is compared. What its source did not date is as old as our knowledge of it.
+
+    `withdrawn`: its story is.
+    """
 
     id: int
     story: int
@@ -33,6 +36,7 @@ class Near:
     signature: bytes
     compiled: bool
     first_seen: datetime
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,12 @@ def _load(connection: Connection, ids: Collection[int]) -> list[Near]:
     columns: Any = (
         item.c.id, item.c.story, item.c.source, item.c.key, item.c.title, item.c.url,
         func.coalesce(item.c.published, item.c.first_seen, type_=item.c.published.type),
-        item.c.signature, item.c.compiled, item.c.first_seen,
+        item.c.signature, item.c.compiled, item.c.first_seen, story.c.withdrawn.is_not(None),
     )  # fmt: skip
     rows = [
         row
         for chunk in chunks(list(ids))
-        for row in connection.execute(select(*columns).where(item.c.id.in_(chunk))).all()
+        for row in connection.execute(select(*columns).join_from(item, story).where(item.c.id.in_(chunk))).all()
     ]
     return [Near(*row) for row in rows]
 

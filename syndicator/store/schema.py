@@ -171,6 +171,7 @@ story = Table(
     Column("places", Document, nullable=False),
     # The story that it turned out to be, or that an editor said it is; its own id leads there for good.
     Column("joined", Serial, ForeignKey("story.id")),
+    Column("withdrawn", Moment),
     Index("ix_story_told", "told"),
     Index("ix_story_joined", "joined"),
 )
@@ -197,6 +198,7 @@ item = Table(
     Column("rights", Text, nullable=False),
     Column("first_seen", Moment, nullable=False),
     Column("revision", Integer, nullable=False, default=0),
+    Column("withdrawn", Moment),
     UniqueConstraint("source", "key"),
     Index("ix_item_story", "story"),
     Index("ix_item_source_rights", "source", "rights"),
@@ -302,7 +304,56 @@ edition = Table(
     Column("at", Moment, nullable=False),
     Column("made", Moment, nullable=False),
     Column("stories", Document, nullable=False),
+    # When a story of it was withdrawn or restored last.
+    Column("changed", Moment),
     UniqueConstraint("digest", "at"),
+)
+
+# A volume of a publication's archive: what was told in `month` (202611) from (`first`, `first_story`) on, up to the
+# next volume of that month. The newest is not closed and has no document: the subscription document shows it.
+archive = Table(
+    "archive",
+    metadata,
+    Column("publication", Text, primary_key=True),
+    Column("month", Integer, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("first", Moment, nullable=False),
+    Column("first_story", BigInteger, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    Column("built", Boolean, nullable=False),
+    # How often it was marked since its document was last built: 0 when that is right.
+    Column("dirty", BigInteger, nullable=False),
+    Index("ix_archive_dirty", "dirty"),
+    Index("ix_archive_closed", "closed", "publication"),
+)
+
+# A story that a publication showed and shows no more (RFC 6721).
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("publication", Text, primary_key=True),
+    Column("story", Serial, ForeignKey("story.id"), primary_key=True),
+    Column("told", Moment, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("ix_tombstone_publication_told", "publication", "told"),
+    Index("ix_tombstone_story", "story"),
+)
+
+# Who withdrew or restored what, when and why: rows are added, never changed.
+withdrawal = Table(
+    "withdrawal",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("story", Text, nullable=False),
+    Column("source", Text),
+    Column("title", Text, nullable=False),
+    Column("url", Text),
+    Column("reason", Text, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 # Small facts about the service itself: what the running configuration is, and what is wrong with the new one.

@@ -28,6 +28,7 @@ class Telling:
     lead: int | None
     sections: tuple[str, ...]
     places: tuple[str, ...]
+    withdrawn: datetime | None = None
 
 
 def bear(connection: Connection, births: Sequence[tuple[str, datetime]]) -> list[int]:
@@ -186,7 +187,7 @@ def _credits(connection: Connection, leads: Mapping[int, RowMapping]) -> dict[in
         query = (
             select(item.c.id, item.c.story, item.c.source, item.c.title, item.c.url, source.c.name)
             .select_from(item.outerjoin(source, source.c.id == item.c.source))
-            .where(item.c.story.in_(chunk), item.c.rights != "none")
+            .where(item.c.story.in_(chunk), item.c.rights != "none", item.c.withdrawn.is_(None))
             .order_by(item.c.id)
         )
         for row in connection.execute(query):
@@ -205,6 +206,7 @@ def _telling(row: RowMapping) -> Telling:
         lead=row["lead"],
         sections=tuple(row["sections"]),
         places=tuple(row["places"]),
+        withdrawn=row["withdrawn"],
     )
 
 

@@ -49,7 +49,13 @@ _ATOM_SCHEMA = etree.RelaxNG(
   <optional><element name="generator"><text/></element></optional>
   <oneOrMore><ref name="link"/></oneOrMore>
   <zeroOrMore><ref name="entry"/></zeroOrMore>
+  <optional><element name="archive" ns="http://purl.org/syndication/history/1.0"><empty/></element></optional>
+  <zeroOrMore><ref name="deleted"/></zeroOrMore>
  </interleave></element></start>
+ <define name="deleted"><element name="deleted-entry" ns="http://purl.org/atompub/tombstones/1.0">
+  <attribute name="ref"><data type="anyURI"/></attribute><attribute name="when"><data type="dateTime"/></attribute>
+  <optional><element name="comment" ns="http://purl.org/atompub/tombstones/1.0"><text/></element></optional>
+ </element></define>
  <define name="entry"><element name="entry"><interleave>
   <ref name="id"/><ref name="title"/><ref name="updated"/>
   <oneOrMore><ref name="author"/></oneOrMore>
@@ -73,7 +79,8 @@ _ATOM_SCHEMA = etree.RelaxNG(
   <element name="name"><data type="string"><param name="minLength">1</param></data></element>
   <optional><element name="uri"><data type="anyURI"/></element></optional></interleave></element></define>
  <define name="link"><element name="link"><attribute name="href"><data type="anyURI"/></attribute>
-  <attribute name="rel"><choice><value>self</value><value>alternate</value><value>related</value></choice></attribute>
+  <attribute name="rel"><choice><value>self</value><value>alternate</value><value>related</value>
+   <value>current</value><value>prev-archive</value><value>next-archive</value></choice></attribute>
   <optional><attribute name="type"/></optional><optional><attribute name="title"/></optional></element></define>
  <define name="media"><element><nsName ns="http://search.yahoo.com/mrss/"/>
   <zeroOrMore><attribute><anyName/></attribute></zeroOrMore>
@@ -98,6 +105,7 @@ _JSON_SCHEMA = {
         "description": {"type": "string"},
         "home_page_url": _URL_SCHEMA,
         "feed_url": _URL_SCHEMA,
+        "next_url": _URL_SCHEMA,
         "language": {"type": "string", "pattern": "^[a-zA-Z]{2,3}(-[a-zA-Z0-9]+)*$"},
         "authors": _AUTHORS,
         "items": {

@@ -106,6 +106,7 @@ def upgrade() -> None:
         sa.Column("sections", sa.Text, nullable=False),
         sa.Column("places", sa.Text, nullable=False),
         sa.Column("joined", SERIAL),
+        sa.Column("withdrawn", sa.BigInteger),
         sa.PrimaryKeyConstraint("id", name="pk_story"),
         sa.ForeignKeyConstraint(["joined"], ["story.id"], name="fk_story_joined"),
         sa.UniqueConstraint("public_id", name="uq_story_public_id"),
@@ -131,6 +132,7 @@ def upgrade() -> None:
         sa.Column("rights", sa.Text, nullable=False),
         sa.Column("first_seen", sa.BigInteger, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("withdrawn", sa.BigInteger),
         sa.PrimaryKeyConstraint("id", name="pk_item"),
         sa.ForeignKeyConstraint(["story"], ["story.id"], name="fk_item_story"),
         sa.UniqueConstraint("source", "key", name="uq_item_source_key"),
@@ -225,8 +227,49 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("made", sa.BigInteger, nullable=False),
         sa.Column("stories", sa.Text, nullable=False),
+        sa.Column("changed", sa.BigInteger),
         sa.PrimaryKeyConstraint("id", name="pk_edition"),
         sa.UniqueConstraint("digest", "at", name="uq_edition_digest_at"),
+    )
+    op.create_table(
+        "archive",
+        sa.Column("publication", sa.Text, nullable=False),
+        sa.Column("month", sa.Integer, nullable=False),
+        sa.Column("part", sa.Integer, nullable=False),
+        sa.Column("first", sa.BigInteger, nullable=False),
+        sa.Column("first_story", sa.BigInteger, nullable=False),
+        sa.Column("closed", sa.Boolean, nullable=False),
+        sa.Column("built", sa.Boolean, nullable=False),
+        sa.Column("dirty", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("publication", "month", "part", name="pk_archive"),
+    )
+    op.create_index("ix_archive_dirty", "archive", ["dirty"])
+    op.create_index("ix_archive_closed", "archive", ["closed", "publication"])
+    op.create_table(
+        "tombstone",
+        sa.Column("publication", sa.Text, nullable=False),
+        sa.Column("story", SERIAL, nullable=False),
+        sa.Column("told", sa.BigInteger, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("publication", "story", name="pk_tombstone"),
+        sa.ForeignKeyConstraint(["story"], ["story.id"], name="fk_tombstone_story"),
+    )
+    op.create_index("ix_tombstone_publication_told", "tombstone", ["publication", "told"])
+    op.create_index("ix_tombstone_story", "tombstone", ["story"])
+    op.create_table(
+        "withdrawal",
+        sa.Column("id", SERIAL, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("who", sa.Text, nullable=False),
+        sa.Column("act", sa.Text, nullable=False),
+        sa.Column("story", sa.Text, nullable=False),
+        sa.Column("source", sa.Text),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("url", sa.Text),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_withdrawal"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "note",
