@@ -7,10 +7,12 @@ causes none: a section with a wrong `fallback` is still a section that sources m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from syndicator.config import values
 from syndicator.config.lines import Path
 from syndicator.config.mistakes import Mistake
 from syndicator.config.settings import names_of
@@ -44,11 +46,50 @@ def between_tables(raw: dict[str, Any]) -> Iterator[Mistake]:
                 yield from _unknown((*here, "place"), rule.get("place"), places, PLACE)
                 if all(value == [] for value in rule.values()):
                     yield Mistake(here, "没有条件的规则什么也归不进来。请写上条件,或删去它")
+    for index, table in _tables(raw, "rights"):
+        yield from _unknown(("rights", index, "source"), table.get("source"), sources, SOURCE)
+        if not table.keys() - {"source", "origin"}:
+            yield Mistake(("rights", index), "这条规则什么也没规定。请写上 show、embargo、expires 或 notice,或删去它")
+    for name in ("source", "rights"):
+        yield from _held_too_long(raw, name)
+    yield from _former(raw)
     digests = raw.get("digest")
     for id, table in digests.items() if isinstance(digests, dict) else ():
         if isinstance(table, dict):
             yield from _unknown(("digest", id, "sections"), table.get("sections"), sections, SECTION)
             yield from _unknown(("digest", id, "sources"), table.get("sources"), sources, SOURCE)
+
+
+def _held_too_long(raw: dict[str, Any], name: str) -> Iterator[Mistake]:
+    """What is held back for longer than it may be shown is never shown whole."""
+    for index, table in _tables(raw, name):
+        try:
+            held, lasts = values.embargo(table.get("embargo")), values.duration(table.get("expires"))
+        except ValueError:
+            continue  # said where each is read, or not there
+        if isinstance(held, timedelta) and held >= lasts:
+            yield Mistake(
+                (name, index, "embargo"), "推迟得比公开的时间还长,等于永远不公开。请改短 embargo,或改长 expires"
+            )
+
+
+def _former(raw: dict[str, Any]) -> Iterator[Mistake]:
+    """A former id leads to one thing alone, and to none that has it now."""
+    digests = raw.get("digest")
+    named: list[tuple[str, Path, dict[str, Any]]] = [
+        (name, (name, index), table) for name in ("section", "place") for index, table in _tables(raw, name)
+    ]
+    named += [
+        ("digest", ("digest", id), table)
+        for id, table in (digests.items() if isinstance(digests, dict) else ())
+        if isinstance(table, dict)
+    ]
+    taken = {(kind, str(path[-1] if kind == "digest" else table.get("id"))) for kind, path, table in named}
+    for kind, path, table in named:
+        for number, one in enumerate(_listed(table.get("former"))):
+            if (kind, str(one)) in taken:
+                yield Mistake((*path, "former", number), f"编号 {shown(one)} 现在还有别的在用。请删去,或换一个编号")
+            taken.add((kind, str(one)))
 
 
 def _twice(raw: dict[str, Any]) -> Iterator[Mistake]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import URL, make_url
 
 from syndicator.config import shape
-from syndicator.model import Digest, Gathering, Place, Rule, Section, Selectors, Settings, Site, Source
+from syndicator.model import Digest, Gathering, Place, Regime, Rule, Section, Selectors, Settings, Site, Source
 
 # 崇阳县 is also written 崇阳; a name of one character would be found everywhere.
 UNITS = "县市区镇"
@@ -28,11 +28,12 @@ def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
         site=Site(**dict(file.site), domain=urlsplit(file.site.base_url).hostname or ""),
         sources=tuple(_source(one, place_ids) for one in file.source),
         sections=tuple(_section(one, place_ids) for one in file.section),
-        places=tuple(Place(one.id, one.name, names_of(one.name, one.names)) for one in file.place),
+        places=tuple(Place(one.id, one.name, names_of(one.name, one.names), one.former) for one in file.place),
         digests=tuple(
-            Digest(id, one.name, one.size, tuple(sorted(set(one.editions))), one.sections, one.sources)
+            Digest(id, one.name, one.size, tuple(sorted(set(one.editions))), one.sections, one.sources, one.former)
             for id, one in file.digest.items()
         ),
+        rights=tuple(Regime(**dict(one)) for one in file.rights),
         gathering=Gathering(**dict(file.gather)),
         data=folder,
         database=_database(file.store.database, base, folder),
@@ -62,12 +63,15 @@ def _source(table: shape.SourceTable, place_ids: Mapping[str, str]) -> Source:
         allow_private=table.allow_private,
         selectors=Selectors(**dict(table.select)) if "select" in table.model_fields_set else AUTOMATIC,
         pages=table.pages,
+        embargo=table.embargo,
+        expires=table.expires,
+        expired=table.expired,
     )
 
 
 def _section(table: shape.SectionTable, place_ids: Mapping[str, str]) -> Section:
     rules = tuple(Rule(**{**dict(rule), "place": _ids(rule.place, place_ids)}) for rule in table.match)
-    return Section(table.id, table.name, rules, table.fallback)
+    return Section(table.id, table.name, rules, table.fallback, table.former)
 
 
 def _ids(names: Sequence[str], place_ids: Mapping[str, str]) -> tuple[str, ...]:

@@ -5,9 +5,11 @@ All datetimes are aware. `None` means "the source did not say", never "something
 
 from syndicator.model.declared import (
     Digest,
+    Embargo,
     Gathering,
     Kind,
     Place,
+    Regime,
     Rights,
     Rule,
     Section,
@@ -15,6 +17,7 @@ from syndicator.model.declared import (
     Settings,
     Site,
     Source,
+    Terms,
 )
 from syndicator.model.said import Article, Draft, Fetched, Floors, Image, PaperPage, Reading, Validators
 from syndicator.model.state import Health, Incident, Move, Selection, SourceState, Status, Subscription
@@ -27,6 +30,7 @@ __all__ = [
     "Digest",
     "Draft",
     "Edition",
+    "Embargo",
     "Fetched",
     "Fingerprint",
     "Floors",
@@ -41,6 +45,7 @@ __all__ = [
     "Place",
     "Publication",
     "Reading",
+    "Regime",
     "Rights",
     "Rule",
     "Section",
@@ -53,5 +58,6 @@ __all__ = [
     "Status",
     "Story",
     "Subscription",
+    "Terms",
     "Validators",
 ]

@@ -12,6 +12,7 @@ from syndicator.model import Image, Item, Kind, Settings, Story
 from syndicator.publish import body
 from syndicator.publish.addresses import canonical, page_url, uri
 from syndicator.publish.characters import block, line, person
+from syndicator.refine import rights
 
 # Before the web; a date below it is a mistake of the source, and validators warn of it.
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
@@ -19,7 +20,6 @@ EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 MAX_IMAGES = 60
 MAX_ALSO = 20
 _IMAGE_TYPE = re.compile(r"image/[a-z0-9.+-]+")
-_UNTITLED = "（无标题）"
 _TITLE_FROM_TEXT = 40
 
 
@@ -126,6 +126,7 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
     told = max(story.told, EARLIEST)
     published = min(item.published or told, told)
     url = uri(item.url)
+    notice = line(rights.notice(item, settings.by_id.get(item.source), settings.rights))
     return Entry(
         id=story.id,
         title=title(item),
@@ -133,10 +134,10 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
         author=person(item.author or "") or person(origin) or item.source,
         origin=origin,
         summary=line(item.summary),
-        html=_html(item, origin, via, url, also, images),
+        html=_html(item, origin, via, url, also, images) + (body.paragraphs(notice) if notice else ""),
         published=(published if published >= EARLIEST else told).astimezone(zone),
         updated=_moment(max(story.updated, EARLIEST), story.id).astimezone(zone),
-        rights=f"版权归{origin}所有",
+        rights=notice or f"版权归{origin}所有",
         source=names.feed(item.source),
         categories=names.of(story),
         images=images,
@@ -176,7 +177,7 @@ def _printed(item: Item) -> dict[str, object]:
 
 def title(item: Item) -> str:
     """Returns the whole title; the beginning of the text when the source gave none."""
-    return line(item.title) or line(item.summary or item.text)[:_TITLE_FROM_TEXT].rstrip() or _UNTITLED
+    return line(item.title) or line(item.summary or item.text)[:_TITLE_FROM_TEXT].rstrip() or rights.UNTITLED
 
 
 def distinct(made: Iterable[Entry]) -> Iterable[Entry]:

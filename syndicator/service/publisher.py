@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Lock
 
@@ -18,7 +18,7 @@ from syndicator.publish.documents import Document, documents
 from syndicator.publish.editions import digest_documents
 from syndicator.publish.home import home_documents
 from syndicator.refine import rights
-from syndicator.service import names
+from syndicator.service import names, telling
 from syndicator.store import Store, editions, pages, publications, sources, stories
 from syndicator.store.publications import Dirty
 
@@ -30,6 +30,8 @@ EDITIONS_SHOWN = 30
 DIGEST_POOL = 300
 # How long a digest's first edition waits for sources that have not answered yet.
 LONGEST_WAIT = timedelta(hours=1)
+# Stories told anew in one transaction when their time has come.
+SETTLED = 200
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -37,13 +39,30 @@ EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 _writing = Lock()
 
 
-def publish(store: Store, settings: Settings, progress: Callable[[int, int], None] = lambda *_: None) -> list[str]:
+def publish(
+    store: Store,
+    settings: Settings,
+    progress: Callable[[int, int], None] = lambda *_: None,
+    now: datetime | None = None,
+) -> list[str]:
     """Builds every dirty publication; returns the paths below public/ that changed.
 
-    A publication that cannot be built or written keeps its last good files and its mark, and is said in the log.
+    First, what an embargo has held back until `now` is told, and what has expired is reduced. A publication that cannot
+    be built or written keeps its last good files and its mark, and is said in the log.
     """
     with _writing:
+        _settle(store, settings, now or datetime.now(UTC))
         return _publish_dirty(store, settings, progress)
+
+
+def _settle(store: Store, settings: Settings, now: datetime) -> None:
+    """Tells anew the stories of which something else may be shown by now. A crash between batches only delays."""
+    while True:
+        with store.read() as connection:
+            if not (due := stories.due(connection, now, SETTLED)):
+                return
+        with store.write() as connection:
+            telling.retell(connection, due, settings, now)
 
 
 def _publish_dirty(store: Store, settings: Settings, progress: Callable[[int, int], None]) -> list[str]:

@@ -15,7 +15,7 @@ from syndicator.gather import pace
 from syndicator.gather.http import Client
 from syndicator.gather.visitor import Visitor
 from syndicator.model import Settings
-from syndicator.service import publisher, telling
+from syndicator.service import granting, publisher, telling
 from syndicator.service.committer import Committer
 from syndicator.service.gatherer import Gatherer, Tally
 from syndicator.service.harvest import warm_up
@@ -23,7 +23,7 @@ from syndicator.service.keeping import Keeper
 from syndicator.service.reading import Readers
 from syndicator.service.status import OFFICE
 from syndicator.service.trouble import Trouble
-from syndicator.store import Store, items, notes, open_store, pages, sources, stories
+from syndicator.store import Store, notes, open_store, pages, sources, stories
 
 # A changed rule in config.toml is applied to this many of the newest stories.
 REPLACED_STORIES = 5_000
@@ -89,7 +89,7 @@ def adopt(store: Store, settings: Settings, now: datetime | None = None) -> None
         many = len(settings.sources)
         sources.declare(connection, settings.sources, lambda one: pace.spread(one.id, one.every, now, among=many))
         pages.forget(connection)
-        regranted = items.grant(connection, {one.id: str(one.rights) for one in settings.sources})
+        regranted = granting.outdated(connection, settings)
         notes.put(connection, OFFICE, [settings.site.title, settings.site.base_url, settings.site.domain])
         rules = _rules(settings)
         changed = notes.get(connection, RULES) != rules
@@ -130,6 +130,7 @@ def _rules(settings: Settings) -> str:
         settings.sections,
         settings.places,
         settings.digests,
+        settings.rights,
         [(one.id, one.name, one.sections, one.places, one.rights.value, one.priority) for one in settings.sources],
     )
     return blake2b(repr(what).encode(), digest_size=16).hexdigest()

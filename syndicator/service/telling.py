@@ -13,7 +13,7 @@ from syndicator.group import places, sections
 from syndicator.group import stories as deciders
 from syndicator.model import Candidate, Fingerprint, Item, Settings, Source
 from syndicator.refine import rights
-from syndicator.service import names
+from syndicator.service import granting, names
 from syndicator.service.harvest import Prepared
 from syndicator.store import items, probes, publications, stories
 from syndicator.store.stories import Telling
@@ -132,13 +132,16 @@ def _retell(
     """Decides lead, sections, places and telling of each story in `before`, writes them, marks publications."""
     ids = list(before)
     standing = stories.tellings(connection, ids)
-    members = items.members(connection, ids)
+    members, due = granting.grant(connection, items.members(connection, ids), settings, now)
     tellings: list[Telling] = []
     shown: dict[int, tuple[str, ...]] = {}
     dirty: set[str] = set()
     for id in ids:
         old = standing[id]
-        new = _stand(old, members[id], before[id] or {}, arrived.get(id), settings, now)
+        # What was held back from the beginning is news when it opens.
+        waited = False if old.due is not None and old.told is None else None
+        new = _stand(old, members[id], before[id] or {}, arrived.get(id, waited), settings, now)
+        new = replace(new, due=due.get(id))
         tellings.append(new)
         shown[id] = names.shown_in(new, settings)
         dirty.update(shown[id] if new.told else ())

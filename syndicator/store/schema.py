@@ -169,7 +169,10 @@ story = Table(
     Column("lead", Serial),
     Column("sections", Document, nullable=False),
     Column("places", Document, nullable=False),
+    # When what may be shown of it changes next: an embargo ends, a permission expires.
+    Column("due", Moment),
     Index("ix_story_told", "told"),
+    Index("ix_story_due", "due"),
 )
 
 item = Table(
@@ -184,17 +187,20 @@ item = Table(
     # Read for every candidate, so before the texts: SQLite walks through what stands in front.
     Column("content", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
+    Column("origin", Text),
+    # What may be shown at this moment, and the terms that say so (refine/rights.py).
+    Column("rights", Text, nullable=False),
+    Column("terms", Text, nullable=False),
     Column("html", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("published", Moment),
     Column("facts", Document, nullable=False),
-    Column("rights", Text, nullable=False),
     Column("first_seen", Moment, nullable=False),
     Column("revision", Integer, nullable=False, default=0),
     UniqueConstraint("source", "key"),
     Index("ix_item_story", "story"),
-    Index("ix_item_source_rights", "source", "rights"),
+    Index("ix_item_source_origin_terms", "source", "origin", "terms"),
 )
 
 revision = Table(

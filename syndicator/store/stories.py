@@ -17,7 +17,10 @@ from syndicator.store.schema import item, placement, source, story
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How a story stands: who leads, where it is shown and since when (`told` None: known but not shown)."""
+    """How a story stands: who leads, where it is shown and since when (`told` None: known but not shown).
+
+    `due` is when what may be shown of it changes next.
+    """
 
     id: int
     public_id: str
@@ -27,6 +30,7 @@ class Telling:
     lead: int | None
     sections: tuple[str, ...]
     places: tuple[str, ...]
+    due: datetime | None = None
 
 
 def bear(connection: Connection, births: Sequence[tuple[str, datetime]]) -> list[int]:
@@ -54,6 +58,12 @@ def recent(connection: Connection, limit: int) -> list[int]:
     return list(connection.execute(select(story.c.id).order_by(story.c.id.desc()).limit(limit)).scalars())
 
 
+def due(connection: Connection, now: datetime, limit: int) -> list[int]:
+    """Stories of which something else may be shown by now, the longest due first."""
+    query = select(story.c.id).where(story.c.due <= now).order_by(story.c.due).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
 def tell(connection: Connection, tellings: Sequence[Telling], shown_in: Mapping[int, Iterable[str]]) -> None:
     """Writes how stories stand, and in which publications each is shown (none when it is not told)."""
     if not tellings:
@@ -69,6 +79,7 @@ def tell(connection: Connection, tellings: Sequence[Telling], shown_in: Mapping[
                 "lead": one.lead,
                 "sections": one.sections,
                 "places": one.places,
+                "due": one.due,
             }
             for one in tellings
         ],
@@ -167,6 +178,7 @@ def _telling(row: RowMapping) -> Telling:
         lead=row["lead"],
         sections=tuple(row["sections"]),
         places=tuple(row["places"]),
+        due=row["due"],
     )
 
 

@@ -105,10 +105,12 @@ def upgrade() -> None:
         sa.Column("lead", SERIAL),
         sa.Column("sections", sa.Text, nullable=False),
         sa.Column("places", sa.Text, nullable=False),
+        sa.Column("due", sa.BigInteger),
         sa.PrimaryKeyConstraint("id", name="pk_story"),
         sa.UniqueConstraint("public_id", name="uq_story_public_id"),
     )
     op.create_index("ix_story_told", "story", ["told"])
+    op.create_index("ix_story_due", "story", ["due"])
     op.create_table(
         "item",
         sa.Column("id", SERIAL, nullable=False),
@@ -119,12 +121,14 @@ def upgrade() -> None:
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("content", sa.LargeBinary, nullable=False),
         sa.Column("signature", sa.LargeBinary, nullable=False),
+        sa.Column("origin", sa.Text),
+        sa.Column("rights", sa.Text, nullable=False),
+        sa.Column("terms", sa.Text, nullable=False),
         sa.Column("html", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("summary", sa.Text, nullable=False),
         sa.Column("published", sa.BigInteger),
         sa.Column("facts", sa.Text, nullable=False),
-        sa.Column("rights", sa.Text, nullable=False),
         sa.Column("first_seen", sa.BigInteger, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_item"),
@@ -132,7 +136,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", "key", name="uq_item_source_key"),
     )
     op.create_index("ix_item_story", "item", ["story"])
-    op.create_index("ix_item_source_rights", "item", ["source", "rights"])
+    op.create_index("ix_item_source_origin_terms", "item", ["source", "origin", "terms"])
     op.create_table(
         "revision",
         sa.Column("item", SERIAL, nullable=False),
