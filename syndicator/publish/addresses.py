@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from syndicator.model import Site
+from syndicator.model import Publication, Site
 
 # Longer than any server accepts, so nobody can follow it.
 _MAX_URL = 4096
@@ -64,6 +64,11 @@ def _path(base_url: str) -> str:
 def tag(site: Site, name: str) -> str:
     """A permanent id of ours (RFC 4151) that survives a move to another URL."""
     return f"tag:{site.domain.lower()},2026:{quote(name)}"
+
+
+def feed_id(site: Site, publication: Publication) -> str:
+    """A feed's permanent id (RFC 4287, 4.2.6): that of its first name, whatever it is called now."""
+    return tag(site, f"feed/{publication.former[0] if publication.former else publication.id}")
 
 
 @lru_cache(maxsize=_REMEMBERED)

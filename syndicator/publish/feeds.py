@@ -10,7 +10,7 @@ from html import escape
 from feedgen.feed import FeedGenerator
 
 from syndicator.model import Publication, Site
-from syndicator.publish.addresses import ATOM, JSON, RSS, feed_url, page_url, root, tag
+from syndicator.publish.addresses import ATOM, JSON, RSS, feed_id, feed_url, page_url, root
 from syndicator.publish.characters import line, person, shield, unshield
 from syndicator.publish.entry import EARLIEST, Entry
 from syndicator.publish.extension import EntryExtension, Frame, FrameExtension
@@ -54,7 +54,7 @@ def feeds(publication: Publication, entries: Sequence[Entry], site: Site, update
         f"{root(site)}/assets/feed.css",
         tuple((form.type, feed_url(site, publication.id, form)) for form in (RSS, JSON)),
     )
-    generator.id(tag(site, f"feed/{publication.id}"))
+    generator.id(feed_id(site, publication))
     generator.title(shield(head.title))
     generator.subtitle(shield(head.description))
     generator.description(shield(head.description))

@@ -17,6 +17,7 @@ from syndicator.publish import files
 from syndicator.publish.documents import Document, documents
 from syndicator.publish.editions import digest_documents
 from syndicator.publish.home import home_documents
+from syndicator.publish.signposts import signposts
 from syndicator.refine import rights
 from syndicator.service import names, telling
 from syndicator.store import Store, editions, pages, publications, sources, stories
@@ -123,15 +124,24 @@ def make_editions(store: Store, settings: Settings, now: datetime) -> list[str]:
     return made
 
 
-def rebuild(store: Store, settings: Settings) -> None:
-    """Marks every declared publication dirty and forgets, files and all, those no longer declared."""
+def rebuild(store: Store, settings: Settings, now: datetime | None = None) -> None:
+    """Marks every declared publication dirty and forgets, files and all, those no longer declared.
+
+    Where they were, their readers are told where they went, or that they are gone for good.
+    """
     declared = [one.id for one in names.all_publications(settings)]
+    renamed = names.renamed(settings)
     with _writing:
         with store.write() as connection:
             former = [id for id in publications.known(connection) if id not in declared]
-            publications.forget(connection, former)
+            for id in former:
+                if id in renamed:
+                    publications.rename(connection, id, renamed[id])
+            publications.forget(connection, former, now or datetime.now(UTC))
             publications.mark(connection, declared)
+            left = set(publications.former(connection)) - set(declared)
         files.remove(settings.public, [path for id in former for path in files.paths_of(id)])
+        files.write(settings.public, [signposts({**dict.fromkeys(left), **renamed})])
 
 
 def _build(store: Store, settings: Settings, id: str) -> list[Document]:

@@ -101,7 +101,7 @@ def adopt(store: Store, settings: Settings, now: datetime | None = None) -> None
         for start in range(0, len(recent), RETELL_BATCH):
             with store.write() as connection:
                 telling.retell(connection, recent[start : start + RETELL_BATCH], settings, now)
-        publisher.rebuild(store, settings)
+        publisher.rebuild(store, settings, now)
         with store.write() as connection:
             notes.put(connection, RULES, rules)
 

@@ -243,6 +243,14 @@ publication = Table(
     Column("built", BigInteger, nullable=False),
 )
 
+# What could be subscribed to once and is declared no more, and since when.
+former = Table(
+    "former",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("since", Moment, nullable=False),
+)
+
 edition = Table(
     "edition",
     metadata,

@@ -173,6 +173,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_publication"),
     )
     op.create_table(
+        "former",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("since", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_former"),
+    )
+    op.create_table(
         "edition",
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("digest", sa.Text, nullable=False),
