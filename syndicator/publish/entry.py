@@ -70,6 +70,11 @@ class Entry:
     also: tuple[Other, ...] = ()
     extension: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def enclosure(self) -> Image | None:
+        """The first picture whose type and length the source told: both must be named, and none may be guessed."""
+        return next((one for one in self.images if one.type and one.size and one.size > 0), None)
+
 
 def entries(stories: Iterable[Story], settings: Settings, publication: str) -> list[Entry]:
     """Returns the entries of a feed, in the given order, each id once and no two changed at the same moment.

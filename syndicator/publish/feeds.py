@@ -14,6 +14,7 @@ from syndicator.publish.addresses import ATOM, JSON, RSS, feed_id, feed_url, pag
 from syndicator.publish.characters import line, person, shield, unshield
 from syndicator.publish.entry import EARLIEST, Entry
 from syndicator.publish.extension import EntryExtension, Frame, FrameExtension
+from syndicator.refine.text import summarise
 
 GENERATOR = "syndicator"
 # Minutes a reader may keep an RSS feed: in step with how often sources are polled.
@@ -86,7 +87,7 @@ def _add(generator: FeedGenerator, one: Entry) -> None:
     entry.link(href=one.url, rel="alternate")
     entry.author(name=shield(one.author))
     entry.dc.dc_creator(shield(one.author))
-    teaser = one.summary[:_TEASER].rstrip() or one.title
+    teaser = summarise(one.summary, _TEASER) if len(one.summary) > _TEASER else one.summary or one.title
     entry.description(escape(teaser, quote=False))  # HTML in RSS; what it leaves in Atom's content is replaced below
     entry.content(one.html, type="html")
     if one.summary:
