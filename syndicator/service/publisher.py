@@ -19,7 +19,7 @@ from syndicator.publish.editions import digest_documents
 from syndicator.publish.home import home_documents
 from syndicator.publish.signposts import signposts
 from syndicator.refine import rights
-from syndicator.service import names, telling
+from syndicator.service import names, newsmap, telling
 from syndicator.store import Store, editions, pages, publications, sources, stories
 from syndicator.store.publications import Dirty
 
@@ -53,7 +53,7 @@ def publish(
     """
     with _writing:
         _settle(store, settings, now or datetime.now(UTC))
-        return _publish_dirty(store, settings, progress)
+        return _publish_dirty(store, settings, progress, now or datetime.now(UTC))
 
 
 def _settle(store: Store, settings: Settings, now: datetime) -> None:
@@ -66,7 +66,7 @@ def _settle(store: Store, settings: Settings, now: datetime) -> None:
             telling.retell(connection, due, settings, now)
 
 
-def _publish_dirty(store: Store, settings: Settings, progress: Callable[[int, int], None]) -> list[str]:
+def _publish_dirty(store: Store, settings: Settings, progress: Callable[[int, int], None], now: datetime) -> list[str]:
     with store.read() as connection:
         dirty = publications.dirty(connection)
     declared = {one.id for one in names.all_publications(settings)}
@@ -81,6 +81,7 @@ def _publish_dirty(store: Store, settings: Settings, progress: Callable[[int, in
             changed += written
     if dirty:
         changed += _publish("home", partial(_home, store, settings), settings) or []
+        changed += _publish("news-sitemap", partial(newsmap.build, store, settings, now), settings) or []
     if done:
         with store.write() as connection:
             publications.built(connection, done)

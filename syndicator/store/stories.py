@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
 
-from syndicator.model import Credit, Story
+from syndicator.model import Credit, Item, Rights, Story
 from syndicator.store.bulk import chunks
 from syndicator.store.rows import item_of
 from syndicator.store.schema import item, placement, source, story
@@ -130,6 +130,39 @@ def load(connection: Connection, ids: Sequence[int]) -> list[Story]:
         rows |= {row["story_id"]: row for row in connection.execute(query).mappings()}
     credits = _credits(connection, rows)
     return [_story(rows[id], credits.get(id, ())) for id in ids if id in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A told story with as little of its lead as its title needs."""
+
+    id: str
+    told: datetime
+    lead: Item
+
+
+# Of a text, what its first sentence may take (refine/rights.py looks whether a title was made of it).
+_BEGINNING = 2_000
+
+
+def headlines(connection: Connection, since: datetime, limit: int) -> list[Headline]:
+    """The stories told since then, the newest first."""
+    query = (
+        select(story.c.public_id, story.c.told, item.c.source, item.c.key, item.c.title, item.c.url, item.c.rights)
+        .add_columns(func.substr(item.c.text, 1, _BEGINNING).label("beginning"))
+        .select_from(story.join(item, item.c.id == story.c.lead))
+        .where(story.c.told >= since)
+        .order_by(story.c.told.desc(), story.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        Headline(
+            row.public_id,
+            row.told,
+            Item(row.source, row.key, row.title, row.url, "", row.beginning, "", rights=Rights(row.rights)),
+        )
+        for row in connection.execute(query)
+    ]
 
 
 def by_public_id(connection: Connection, public_ids: Sequence[str]) -> list[Story]:
