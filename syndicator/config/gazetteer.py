@@ -20,6 +20,7 @@ class Declared:
     id: str
     name: str
     names: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
 
 def gazetteer(prefecture: str, declared: Sequence[Declared]) -> tuple[Place, ...]:
@@ -36,7 +37,8 @@ def gazetteer(prefecture: str, declared: Sequence[Declared]) -> tuple[Place, ...
         own = next((one for one in declared if _means(one, place)), None)
         if own is not None:
             used.add(own.id)
-            place = replace(place, id=own.id, name=own.name, names=_merged(names_of(own.name, own.names), place.names))
+            called = _merged(names_of(own.name, own.names), place.names)
+            place = replace(place, id=own.id, name=own.name, names=called, former=own.former)
         places.append(_without(place, {name for name, id in claimed.items() if id != place.id}))
     rest = [_alone(one) for one in declared if one.id not in used]
     return (*places, *rest)
@@ -75,5 +77,10 @@ def _alone(one: Declared) -> Place:
     if code is None:  # the admin's own word is not doubted: 温泉 may be a word, but was written down on purpose
         doubt = Doubt(doubt.before, doubt.after, doubt.words)
     return Place(
-        one.id, one.name, names_of(one.name, one.names), within=divisions.above(code) if code else (), doubt=doubt
+        one.id,
+        one.name,
+        names_of(one.name, one.names),
+        within=divisions.above(code) if code else (),
+        doubt=doubt,
+        former=one.former,
     )

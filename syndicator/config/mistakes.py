@@ -14,7 +14,7 @@ from syndicator.config import shape
 from syndicator.config.lines import Path
 from syndicator.config.spelling import did_you_mean, nearest, shown
 
-TABLE_ARRAYS = ("source", "section", "place", "join", "split")
+TABLE_ARRAYS = ("source", "rights", "section", "place", "join", "split")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ causes none: a section with a wrong `fallback` is still a section that sources m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from syndicator.config import divisions
+from syndicator.config import divisions, values
 from syndicator.config.columns import listed, rules_of, within_sections
 from syndicator.config.gazetteer import names_of
 from syndicator.config.lines import Path
@@ -51,6 +52,13 @@ def between_tables(raw: dict[str, Any]) -> Iterator[Mistake]:
             yield from _unknown((*here, "place"), rule.get("place"), places, PLACE)
     yield from within_sections(list(_tables(raw, "section")), [table for _, table in _tables(raw, "source")])
     yield from _overruled(raw)
+    for index, table in _tables(raw, "rights"):
+        yield from _unknown(("rights", index, "source"), table.get("source"), sources, SOURCE)
+        if not table.keys() - {"source", "origin"}:
+            yield Mistake(("rights", index), "这条规则什么也没规定。请写上 show、embargo、expires 或 notice,或删去它")
+    for name in ("source", "rights"):
+        yield from _held_too_long(raw, name)
+    yield from _former(raw)
     digests = raw.get("digest")
     for id, table in digests.items() if isinstance(digests, dict) else ():
         if isinstance(table, dict):
@@ -91,6 +99,38 @@ def _prefecture(raw: dict[str, Any]) -> tuple[Place, ...]:
         return divisions.places_of(str(wanted).strip()) if isinstance(wanted, str | int) and wanted else ()
     except ValueError:
         return ()
+
+
+def _held_too_long(raw: dict[str, Any], name: str) -> Iterator[Mistake]:
+    """What is held back for longer than it may be shown is never shown whole."""
+    for index, table in _tables(raw, name):
+        try:
+            held, lasts = values.embargo(table.get("embargo")), values.duration(table.get("expires"))
+        except ValueError:
+            continue  # said where each is read, or not there
+        if isinstance(held, timedelta) and held >= lasts:
+            yield Mistake(
+                (name, index, "embargo"), "推迟得比公开的时间还长,等于永远不公开。请改短 embargo,或改长 expires"
+            )
+
+
+def _former(raw: dict[str, Any]) -> Iterator[Mistake]:
+    """A former id leads to one thing alone, and to none that has it now."""
+    digests = raw.get("digest")
+    named: list[tuple[str, Path, dict[str, Any]]] = [
+        (name, (name, index), table) for name in ("section", "place") for index, table in _tables(raw, name)
+    ]
+    named += [
+        ("digest", ("digest", id), table)
+        for id, table in (digests.items() if isinstance(digests, dict) else ())
+        if isinstance(table, dict)
+    ]
+    taken = {(kind, str(path[-1] if kind == "digest" else table.get("id"))) for kind, path, table in named}
+    for kind, path, table in named:
+        for number, one in enumerate(listed(table.get("former"))):
+            if (kind, str(one)) in taken:
+                yield Mistake((*path, "former", number), f"编号 {shown(one)} 现在还有别的在用。请删去,或换一个编号")
+            taken.add((kind, str(one)))
 
 
 def _twice(raw: dict[str, Any]) -> Iterator[Mistake]:

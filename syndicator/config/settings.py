@@ -13,7 +13,7 @@ from sqlalchemy import URL, make_url
 
 from syndicator.config import shape
 from syndicator.config.gazetteer import Declared, gazetteer
-from syndicator.model import Digest, Gathering, Overruled, Rule, Section, Selectors, Settings, Site, Source
+from syndicator.model import Digest, Gathering, Overruled, Regime, Rule, Section, Selectors, Settings, Site, Source
 
 # One for all sources that choose nothing.
 AUTOMATIC = Selectors()
@@ -22,7 +22,7 @@ AUTOMATIC = Selectors()
 def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
     """The settings that right tables declare. Relative paths start at `base`; `data` overrides `[store] data`."""
     folder = (data or base / Path(file.store.data).expanduser()).resolve()
-    places = gazetteer(file.site.prefecture, [Declared(one.id, one.name, one.names) for one in file.place])
+    places = gazetteer(file.site.prefecture, [Declared(one.id, one.name, one.names, one.former) for one in file.place])
     place_ids = {name: place.id for place in places for name in place.names}
     place_ids |= {place.id: place.id for place in places}
     return Settings(
@@ -31,9 +31,10 @@ def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
         sections=tuple(_section(one, place_ids, file.site.timezone) for one in file.section),
         places=places,
         digests=tuple(
-            Digest(id, one.name, one.size, tuple(sorted(set(one.editions))), one.sections, one.sources)
+            Digest(id, one.name, one.size, tuple(sorted(set(one.editions))), one.sections, one.sources, one.former)
             for id, one in file.digest.items()
         ),
+        rights=tuple(Regime(**dict(one)) for one in file.rights),
         gathering=Gathering(**dict(file.gather)),
         data=folder,
         database=_database(file.store.database, base, folder),
@@ -59,6 +60,9 @@ def _source(table: shape.SourceTable, place_ids: Mapping[str, str]) -> Source:
         allow_private=table.allow_private,
         selectors=Selectors(**dict(table.select)) if "select" in table.model_fields_set else AUTOMATIC,
         pages=table.pages,
+        embargo=table.embargo,
+        expires=table.expires,
+        expired=table.expired,
     )
 
 
@@ -71,6 +75,7 @@ def _section(table: shape.SectionTable, place_ids: Mapping[str, str], zone: Zone
         parent=table.parent,
         since=start_of(table.since, zone) if table.since else None,
         until=end_of(table.until, zone) if table.until else None,
+        former=table.former,
     )
 
 

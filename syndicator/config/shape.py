@@ -128,6 +128,7 @@ Identifier = Annotated[str, BeforeValidator(_identifier)]
 Text = Annotated[str, BeforeValidator(_text)]
 Name = Annotated[str, BeforeValidator(_name)]
 Texts = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
+Identifiers = Annotated[tuple[Identifier, ...], BeforeValidator(_listed)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Moment = Annotated[time, BeforeValidator(values.clock_time)]
 RuleKind = Annotated[Kind, BeforeValidator(_one_of(Kind, KINDS_SAID))]
@@ -195,6 +196,23 @@ class SelectTable(Table):
     items: Text = _says("JSON 里数组的位置", "")
 
 
+RightsWord = Annotated[Rights, BeforeValidator(_one_of(Rights, RIGHTS_SAID))]
+Held = Annotated[timedelta | time, BeforeValidator(values.embargo)]
+# Less than a day would take from readers what they have not seen.
+Lifetime = Annotated[timedelta, BeforeValidator(values.duration_between("1d", "3650d"))]
+
+
+def _left(value: Any) -> str:
+    """What is left of something that has expired."""
+    word = _one_of(Rights, RIGHTS_SAID)(value)
+    if word not in (Rights.HEADLINE, Rights.NONE):
+        raise ValueError(f'不能写 {shown(value)}。到期以后只能是 "headline"(只留标题)或 "none"(撤下)')
+    return word
+
+
+Left = Annotated[Rights, BeforeValidator(_left)]
+
+
 class SourceTable(Table):
     id: Identifier = _says("编号")
     url: Annotated[str, BeforeValidator(values.web_address)] = _says("网址")
@@ -203,7 +221,10 @@ class SourceTable(Table):
     every: Annotated[tuple[timedelta, timedelta | None], BeforeValidator(values.interval)] = _says(
         "多久看一次", (timedelta(minutes=2), timedelta(hours=3))
     )
-    rights: Annotated[Rights, BeforeValidator(_one_of(Rights, RIGHTS_SAID))] = _says("公开到什么程度", Rights.SUMMARY)
+    rights: RightsWord = _says("公开到什么程度", Rights.SUMMARY)
+    embargo: Held | None = _says("推迟到什么时候公开", None)
+    expires: Lifetime | None = _says("公开多久", None)
+    expired: Left = _says("到期以后留什么", Rights.HEADLINE)
     section: Texts = _says("固定归入的栏目", ())
     place: Texts = _says("固定归入的县市区", ())
     priority: Annotated[int, _whole(-100, 100)] = _says("作主稿的优先级", 0)
@@ -236,9 +257,20 @@ class RuleTable(ConditionsTable):
     )
 
 
+class RightsTable(Table):
+    source: Texts = _says("来源", ())
+    origin: Texts = _says("稿源", ())
+    show: RightsWord | None = _says("公开到什么程度", None)
+    embargo: Held | None = _says("推迟到什么时候公开", None)
+    expires: Lifetime | None = _says("公开多久", None)
+    expired: Left | None = _says("到期以后留什么", None)
+    notice: Text = _says("版权说明", "")
+
+
 class SectionTable(Table):
     id: Identifier = _says("编号")
     name: Name = _says("名称")
+    former: Identifiers = _says("用过的编号", ())
     match: tuple[RuleTable, ...] = _says("归入规则", ())
     fallback: Flag = _says("收没有归处的新闻", False)
     parent: Identifier | None = _says("上级栏目", None)
@@ -250,6 +282,7 @@ class PlaceTable(Table):
     id: Identifier = _says("编号")
     name: Name = _says("名称")
     names: Texts = _says("别名和乡镇", ())
+    former: Identifiers = _says("用过的编号", ())
 
 
 class DigestTable(Table):
@@ -258,6 +291,7 @@ class DigestTable(Table):
     editions: Annotated[tuple[Moment, ...], BeforeValidator(_times)] = _says("每天几点出", ())
     sections: Texts = _says("只收这些栏目", ())
     sources: Texts = _says("只收这些来源", ())
+    former: Identifiers = _says("用过的编号", ())
 
 
 class JoinTable(Table):
@@ -278,6 +312,7 @@ class File(Table):
     serve: ServeTable = _says("网页服务", ServeTable())
     gather: GatherTable = _says("抓取", GatherTable())
     source: tuple[SourceTable, ...] = _says("来源", ())
+    rights: tuple[RightsTable, ...] = _says("版权规则", ())
     section: tuple[SectionTable, ...] = _says("栏目", ())
     place: tuple[PlaceTable, ...] = _says("县市区", ())
     digest: dict[Identifier, DigestTable] = _says("摘要", {})

@@ -67,6 +67,16 @@ def interval(value: object) -> tuple[timedelta, timedelta | None]:
     return least, most
 
 
+_HELD_BACK = duration_between("0s", "30d")
+
+
+def embargo(value: object) -> timedelta | time:
+    """ "2h": so long after it came out; "07:00": until that time, in the office's zone."""
+    if isinstance(value, time) or (isinstance(value, str) and (":" in value or "：" in value)):
+        return clock_time(value)
+    return _HELD_BACK(value)
+
+
 def size(value: object) -> int:
     """ "512KB", "8MB" in bytes: from 1 KB, below which no feed fits, to 1 GB, above which memory does not."""
     found = _SIZE.fullmatch(value.strip().upper().replace(" ", "")) if isinstance(value, str) else None

@@ -6,10 +6,12 @@ All datetimes are aware. `None` means "the source did not say", never "something
 from syndicator.model.declared import (
     Digest,
     Doubt,
+    Embargo,
     Gathering,
     Kind,
     Overruled,
     Place,
+    Regime,
     Rights,
     Rule,
     Section,
@@ -17,6 +19,7 @@ from syndicator.model.declared import (
     Settings,
     Site,
     Source,
+    Terms,
 )
 from syndicator.model.said import Article, Draft, Fetched, Floors, Image, PaperPage, Reading, Validators
 from syndicator.model.state import Health, Incident, Move, Selection, SourceState, Status, Subscription
@@ -42,6 +45,7 @@ __all__ = [
     "Doubt",
     "Draft",
     "Edition",
+    "Embargo",
     "Fetched",
     "Fingerprint",
     "Floors",
@@ -57,6 +61,7 @@ __all__ = [
     "Place",
     "Publication",
     "Reading",
+    "Regime",
     "Revision",
     "Rights",
     "Rule",
@@ -70,6 +75,7 @@ __all__ = [
     "Status",
     "Story",
     "Subscription",
+    "Terms",
     "Tombstone",
     "Validators",
 ]

@@ -19,6 +19,36 @@ class Rights(StrEnum):
     NONE = "none"
 
 
+# How long, or until which time of day in the office's zone, something is held back.
+Embargo = timedelta | time
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """What may be shown of items of these sources and with this 来源; where both are empty, of all.
+
+    None leaves it to the source. `notice` is said beside every entry, with {origin} and {source} filled in.
+    """
+
+    source: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ()
+    show: Rights | None = None
+    embargo: Embargo | None = None
+    expires: timedelta | None = None
+    expired: Rights | None = None
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under what an item may be shown: `show` of it, after an embargo, and after `expires` only what `expired` says."""
+
+    show: Rights = Rights.SUMMARY
+    embargo: Embargo | None = None
+    expires: timedelta | None = None
+    expired: Rights = Rights.HEADLINE
+
+
 class Kind(StrEnum):
     """What a source's URL leads to. AUTO: found out from the bytes."""
 
@@ -73,6 +103,9 @@ class Source:
     allow_private: bool = False
     selectors: Selectors = Selectors()
     pages: int = 1
+    embargo: Embargo | None = None
+    expires: timedelta | None = None
+    expired: Rights = Rights.HEADLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +133,8 @@ class Rule:
 class Section:
     """A column. What stands in it stands in its `parent`, a section's id, too.
 
-    It takes what was published from `since` on and before `until`; afterwards it stays as it is.
+    It takes what was published from `since` on and before `until`; afterwards it stays as it is. `former` are the ids
+    it had, the first one first.
     """
 
     id: str
@@ -110,6 +144,7 @@ class Section:
     parent: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +179,7 @@ class Place:
     shared: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     doubt: Doubt = Doubt()
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +192,7 @@ class Digest:
     editions: tuple[time, ...] = ()
     sections: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +247,7 @@ class Settings:
     listen: tuple[str, int]
     joins: tuple[Overruled, ...] = ()
     splits: tuple[Overruled, ...] = ()
+    rights: tuple[Regime, ...] = ()
     by_id: Mapping[str, Source] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

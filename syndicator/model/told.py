@@ -146,8 +146,12 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One feed and its page. `id` is also its path below public/: `all`, `sections/yaowen`, `digest/xinmeiti`."""
+    """One feed and its page. `id` is also its path below public/: `all`, `sections/yaowen`, `digest/xinmeiti`.
+
+    `former` are the ids it had, the first one first.
+    """
 
     id: str
     title: str
     description: str = ""
+    former: tuple[str, ...] = ()

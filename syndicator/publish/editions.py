@@ -61,7 +61,8 @@ def digest_documents(
 ) -> list[Document]:
     """Returns all files of a digest. `editions` come latest first, `rolling` is the block of this moment."""
     names = Names(settings)
-    publication = Publication(f"digest/{digest.id}", digest.name)
+    former = tuple(f"digest/{id}" for id in digest.former)
+    publication = Publication(f"digest/{digest.id}", digest.name, former=former)
     page = page_url(settings.site, publication.id)
     block = tuple(entry(story, settings, names, page) for story in rolling)
     made = [_made(digest, edition, settings) for edition in editions]

@@ -13,6 +13,7 @@ from syndicator.publish import body
 from syndicator.publish.addresses import canonical, page_url, uri
 from syndicator.publish.changes import told_changes
 from syndicator.publish.characters import block, line, person
+from syndicator.refine import rights
 
 # Before the web; a date below it is a mistake of the source, and validators warn of it.
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
@@ -20,7 +21,6 @@ EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 MAX_IMAGES = 60
 MAX_ALSO = 20
 _IMAGE_TYPE = re.compile(r"image/[a-z0-9.+-]+")
-_UNTITLED = "（无标题）"
 _TITLE_FROM_TEXT = 40
 
 
@@ -70,6 +70,11 @@ class Entry:
     images: tuple[Image, ...] = ()
     also: tuple[Other, ...] = ()
     extension: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def enclosure(self) -> Image | None:
+        """The first picture whose type and length the source told: both must be named, and none may be guessed."""
+        return next((one for one in self.images if one.type and one.size and one.size > 0), None)
 
 
 def entries(stories: Iterable[Story], settings: Settings, publication: str) -> list[Entry]:
@@ -127,6 +132,7 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
     told = max(story.told, EARLIEST)
     published = min(item.published or told, told)
     url = uri(item.url)
+    notice = line(rights.notice(item, settings.by_id.get(item.source), settings.rights))
     return Entry(
         id=story.id,
         title=title(item),
@@ -134,10 +140,10 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
         author=person(item.author or "") or person(origin) or item.source,
         origin=origin,
         summary=line(item.summary),
-        html=_html(item, origin, via, url, also, images),
+        html=_html(item, origin, via, url, also, images) + (body.paragraphs(notice) if notice else ""),
         published=(published if published >= EARLIEST else told).astimezone(zone),
         updated=_moment(max(story.updated, EARLIEST), story.id).astimezone(zone),
-        rights=f"版权归{origin}所有",
+        rights=notice or f"版权归{origin}所有",
         source=names.feed(item.source),
         categories=names.of(story),
         images=images,
@@ -179,7 +185,7 @@ def _printed(item: Item) -> dict[str, object]:
 
 def title(item: Item) -> str:
     """Returns the whole title; the beginning of the text when the source gave none."""
-    return line(item.title) or line(item.summary or item.text)[:_TITLE_FROM_TEXT].rstrip() or _UNTITLED
+    return line(item.title) or line(item.summary or item.text)[:_TITLE_FROM_TEXT].rstrip() or rights.UNTITLED
 
 
 def distinct(made: Iterable[Entry]) -> Iterable[Entry]:

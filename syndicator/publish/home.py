@@ -8,6 +8,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from syndicator.model import Publication, Settings
+from syndicator.publish import newsmap
 from syndicator.publish.addresses import page_url, root
 from syndicator.publish.characters import line
 from syndicator.publish.document import Document
@@ -86,7 +87,8 @@ def _not_found(settings: Settings) -> bytes:
 def _robots(settings: Settings) -> bytes:
     below = root(settings.site)
     hidden = "".join(f"Disallow: {below}/{path}\n" for path in ("status", "metrics", "healthz"))
-    return f"User-agent: *\n{hidden}\nSitemap: {settings.site.base_url}/sitemap.xml\n".encode()
+    sitemaps = "".join(f"Sitemap: {settings.site.base_url}/{path}\n" for path in ("sitemap.xml", newsmap.PATH))
+    return f"User-agent: *\n{hidden}\n{sitemaps}".encode()
 
 
 def _sitemap(publications: Sequence[Publication], settings: Settings) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import blake2b
 
@@ -58,10 +59,19 @@ def all_publications(settings: Settings) -> list[Publication]:
     site = settings.site
     return [
         Publication(ALL, site.title, site.description),
-        *(Publication(section(one.id), one.name) for one in settings.sections),
-        *(Publication(place(one.id), one.name) for one in settings.places),
-        *(Publication(digest(one.id), one.name) for one in settings.digests),
+        *(Publication(section(one.id), one.name, former=_all(section, one.former)) for one in settings.sections),
+        *(Publication(place(one.id), one.name, former=_all(place, one.former)) for one in settings.places),
+        *(Publication(digest(one.id), one.name, former=_all(digest, one.former)) for one in settings.digests),
     ]
+
+
+def _all(name: Callable[[str], str], ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(name, ids))
+
+
+def renamed(settings: Settings) -> dict[str, str]:
+    """The former id of each publication that had another, and the one it has now."""
+    return {former: one.id for one in all_publications(settings) for former in one.former}
 
 
 def former_source(item: Item) -> Source:

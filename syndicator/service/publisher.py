@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -15,11 +15,12 @@ from syndicator.errors import SyndicatorError
 from syndicator.model import Digest, Settings, Story
 from syndicator.publish import digest as digests
 from syndicator.publish import files
-from syndicator.publish.addresses import GONE, story_folder
+from syndicator.publish.addresses import GONE, story_path
 from syndicator.publish.documents import Document, documents
 from syndicator.publish.editions import digest_documents
 from syndicator.publish.home import home_documents
-from syndicator.service import archiver, names
+from syndicator.publish.signposts import signposts
+from syndicator.service import archiver, names, newsmap, telling
 from syndicator.service.writing import writing
 from syndicator.store import Store, archives, editions, notes, pages, publications, sources, stories, withdrawals
 from syndicator.store.archives import Key, Touched, Volume
@@ -33,6 +34,8 @@ EDITIONS_SHOWN = 30
 DIGEST_POOL = 300
 # How long a digest's first edition waits for sources that have not answered yet.
 LONGEST_WAIT = timedelta(hours=1)
+# Stories told anew in one transaction when their time has come.
+SETTLED = 200
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -51,20 +54,34 @@ def publish(
     settings: Settings,
     progress: Callable[[int, int], None] = lambda *_: None,
     archive_seconds: float | None = ARCHIVE_SECONDS,
+    now: datetime | None = None,
 ) -> list[str]:
     """Builds every dirty publication; returns the paths below public/ that changed.
 
-    Archives are built after that for as long as `archive_seconds`, or with None until all stand. A publication that
-    cannot be built or written keeps its last good files and its mark, and is said in the log.
+    First, what an embargo has held back until `now` is told, and what has expired is reduced. Archives are built at
+    the end, for as long as `archive_seconds`, or with None until all stand. A publication that cannot be built or
+    written keeps its last good files and its mark, and is said in the log.
     """
-    changed = _publish_dirty(store, settings, progress)
+    now = now or datetime.now(UTC)
+    _settle(store, settings, now)
+    changed = _publish_dirty(store, settings, progress, now)
     changed += _build_archives(store, settings, archive_seconds)
     if archive_seconds is None:
-        changed += _publish_dirty(store, settings, progress)
+        changed += _publish_dirty(store, settings, progress, now)
     return changed
 
 
-def _publish_dirty(store: Store, settings: Settings, progress: Callable[[int, int], None]) -> list[str]:
+def _settle(store: Store, settings: Settings, now: datetime) -> None:
+    """Tells anew the stories of which something else may be shown by now. A crash between batches only delays."""
+    while True:
+        with store.read() as connection:
+            if not (due := stories.due(connection, now, SETTLED)):
+                return
+        with store.write() as connection:
+            telling.retell(connection, due, settings, now)
+
+
+def _publish_dirty(store: Store, settings: Settings, progress: Callable[[int, int], None], now: datetime) -> list[str]:
     with store.read() as connection:
         dirty = publications.dirty(connection)
     declared = {one.id for one in names.all_publications(settings)}
@@ -78,6 +95,7 @@ def _publish_dirty(store: Store, settings: Settings, progress: Callable[[int, in
             changed += written
     if dirty:
         changed += publish_home(store, settings)
+        changed += _publish("news-sitemap", partial(newsmap.build, store, settings, now), settings) or []
     if done:
         with store.write() as connection:
             publications.built(connection, done)
@@ -125,7 +143,8 @@ def publish_gone(store: Store, settings: Settings) -> list[str] | None:
 
     def build() -> list[Document]:
         with store.read() as connection:
-            folders = [f"{story_folder(one)}/" for one in withdrawals.withdrawn_stories(connection)]
+            paths = [story_path(one) for one in withdrawals.withdrawn_stories(connection)]
+        folders = [f"{path}/" for path in paths if path]
         files.remove(settings.public, folders)
         return [Document(GONE, "".join(f"{one}\n" for one in folders).encode())]
 
@@ -204,22 +223,29 @@ def make_editions(store: Store, settings: Settings, now: datetime) -> list[str]:
     return made
 
 
-def rebuild(store: Store, settings: Settings, everything: bool = False) -> None:
+def rebuild(store: Store, settings: Settings, everything: bool = False, now: datetime | None = None) -> None:
     """Marks every declared publication dirty and forgets, files and all, those no longer declared.
 
-    Of the archives only what the new config.toml changes is marked, unless `everything` is.
+    Where they were, their readers are told where they went, or that they are gone for good. Of the archives only what
+    the new config.toml changes is marked, unless `everything` is.
     """
     declared = [one.id for one in names.all_publications(settings)]
+    renamed = names.renamed(settings)
     with writing(settings):
         with store.write() as connection:
             former = [id for id in publications.known(connection) if id not in declared]
-            publications.forget(connection, former)
+            for id in former:
+                if id in renamed:
+                    publications.rename(connection, id, renamed[id])
+            publications.forget(connection, former, now or datetime.now(UTC))
             archives.forget(connection, former)
             publications.mark(connection, declared)
+            left = set(publications.former(connection)) - set(declared)
             moved = _mark_archives(connection, settings, everything)
         if moved:
             files.remove(settings.public, ["archive/"])
         files.remove(settings.public, [path for id in former for path in files.paths_of(id)])
+        files.write(settings.public, [signposts({**dict.fromkeys(left), **renamed})])
 
 
 def _mark_archives(connection: Connection, settings: Settings, everything: bool) -> bool:

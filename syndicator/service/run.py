@@ -97,7 +97,7 @@ async def _gather(station: Station) -> None:
 
 async def _publish(station: Station) -> None:
     with suppress(asyncio.CancelledError):
-        changed = await asyncio.to_thread(publisher.publish, station.store, station.settings)
+        changed = await asyncio.to_thread(publisher.publish, station.store, station.settings, now=clock())
         if changed:
             log.info("已发布", files=len(changed))
 

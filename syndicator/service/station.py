@@ -15,7 +15,7 @@ from syndicator.gather import pace
 from syndicator.gather.http import Client
 from syndicator.gather.visitor import Visitor
 from syndicator.model import Settings
-from syndicator.service import overruling, publisher, telling
+from syndicator.service import granting, overruling, publisher, telling
 from syndicator.service.committer import Committer
 from syndicator.service.gatherer import Gatherer, Tally
 from syndicator.service.growing import growing
@@ -24,7 +24,7 @@ from syndicator.service.keeping import Keeper
 from syndicator.service.reading import Readers
 from syndicator.service.status import OFFICE
 from syndicator.service.trouble import Trouble
-from syndicator.store import Store, items, notes, open_store, pages, sources, stories
+from syndicator.store import Store, notes, open_store, pages, sources, stories
 
 # A changed rule in config.toml is applied to this many of the newest stories.
 REPLACED_STORIES = 5_000
@@ -96,7 +96,7 @@ def adopt(store: Store, settings: Settings, now: datetime | None = None) -> None
         sources.declare(connection, settings.sources, lambda one: pace.spread(one.id, one.every, now, among=many))
         pages.forget(connection)
         overruling.declare(connection, settings, now)
-        regranted = items.grant(connection, {one.id: str(one.rights) for one in settings.sources})
+        regranted = granting.outdated(connection, settings)
         notes.put(connection, OFFICE, [settings.site.title, settings.site.base_url, settings.site.domain])
         rules = _rules(settings)
         changed = notes.get(connection, RULES) != rules
@@ -108,7 +108,7 @@ def adopt(store: Store, settings: Settings, now: datetime | None = None) -> None
         for start in range(0, len(recent), RETELL_BATCH):
             with store.write() as connection:
                 telling.retell(connection, recent[start : start + RETELL_BATCH], settings, now, altered=set(regranted))
-        publisher.rebuild(store, settings)
+        publisher.rebuild(store, settings, now=now)
         with store.write() as connection:
             notes.put(connection, RULES, rules)
 
@@ -143,6 +143,7 @@ def _rules(settings: Settings) -> str:
         settings.sections,
         settings.places,
         settings.digests,
+        settings.rights,
         [(one.id, one.name, one.sections, one.places, one.rights.value, one.priority) for one in settings.sources],
     )
     return blake2b(repr(what).encode(), digest_size=16).hexdigest()

@@ -15,7 +15,7 @@ from syndicator.group import stories as deciders
 from syndicator.group.changes import compare
 from syndicator.model import Change, Item, Settings, Source
 from syndicator.refine import rights
-from syndicator.service import archiver, joining, names
+from syndicator.service import archiver, granting, joining, names
 from syndicator.service.harvest import Prepared
 from syndicator.store import changes, items, publications, stories, withdrawals
 from syndicator.store.archives import Touched
@@ -106,7 +106,7 @@ def _retell(
     """Decides lead, sections, places and telling of each story in `before`, writes them, marks publications."""
     ids = list(before)
     standing = stories.tellings(connection, ids)
-    members = items.members(connection, ids)
+    members, due = granting.grant(connection, items.members(connection, ids), settings, now)
     left = _left(connection, standing, members)
     tellings: list[Telling] = []
     shown: dict[int, tuple[str, ...]] = {}
@@ -120,7 +120,10 @@ def _retell(
         old = standing[id]
         formerly = names.shown_in(old, settings) if old.told else ()
         former = {**left[id], **(before[id] or {})}
-        new = _stand(old, members[id], former, arrived.get(id), settings, now)
+        # What was held back from the beginning is news when it opens.
+        waited = False if old.due is not None and old.told is None else None
+        new = _stand(old, members[id], former, arrived.get(id, waited), settings, now)
+        new = replace(new, due=due.get(id))
         tellings.append(new)
         if new.revision > old.revision:
             made.append(_made(old, new, members[id], former, settings, now))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -54,6 +54,7 @@ class Member:
     revision: int = 0
     compiled: bool = False
     withdrawn: datetime | None = None
+    terms: str = ""
 
 
 def known(connection: Connection, identities: Collection[Identity]) -> dict[Identity, Known]:
@@ -116,15 +117,35 @@ def revise(connection: Connection, id: int, number: int, one: Item, fingerprint:
     probes.add(connection, [(key, id) for key in keys], probes.held(connection, keys))
 
 
-def grant(connection: Connection, rights: Mapping[str, str]) -> list[int]:
-    """Gives all items of each source the rights it has now; returns the stories that this touches."""
-    touched: set[int] = set()
-    given = connection.execute(select(item.c.source, item.c.rights).distinct()).all()  # read off its index
-    for source in {row.source for row in given if rights.get(row.source, row.rights) != row.rights}:
-        other = (item.c.source == source, item.c.rights != rights[source])
-        touched.update(connection.execute(select(item.c.story).where(*other).distinct()).scalars())
-        connection.execute(update(item).where(*other).values(rights=rights[source]))
-    return sorted(touched)
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Terms that items of one source with one 来源 are stored under."""
+
+    source: str
+    origin: str | None
+    terms: str
+
+
+def held(connection: Connection) -> list[Held]:
+    """Which terms there are. Read off an index alone."""
+    columns = (item.c.source, item.c.origin, item.c.terms)
+    return [Held(*row) for row in connection.execute(select(*columns).distinct())]
+
+
+def under(connection: Connection, terms: Iterable[Held]) -> set[int]:
+    """The stories with an item that is stored under one of these terms."""
+    found: set[int] = set()
+    for one in terms:
+        such = (item.c.source == one.source, item.c.origin.is_not_distinct_from(one.origin), item.c.terms == one.terms)
+        found.update(connection.execute(select(item.c.story).where(*such).distinct()).scalars())
+    return found
+
+
+def grant(connection: Connection, granted: Sequence[tuple[int, str, str]]) -> None:
+    """Writes what may now be shown of items (id, rights), and the terms by which."""
+    if granted:
+        rows = [{"b_id": id, "rights": rights, "terms": terms} for id, rights, terms in granted]
+        connection.execute(update(item).where(item.c.id == bindparam("b_id")), rows)
 
 
 def get(connection: Connection, id: int) -> Item:
@@ -144,7 +165,7 @@ def members(connection: Connection, stories: Sequence[int]) -> dict[int, list[Me
         query = select(item).where(item.c.story.in_(chunk)).order_by(item.c.id)
         for row in connection.execute(query).mappings():
             rest = row["first_seen"], bytes(row["signature"]), row["revision"], row["compiled"], row["withdrawn"]
-            found[row["story"]].append(Member(row["id"], row["story"], item_of(row), *rest))
+            found[row["story"]].append(Member(row["id"], row["story"], item_of(row), *rest, row["terms"]))
     return found
 
 

@@ -172,8 +172,11 @@ story = Table(
     # The story that it turned out to be, or that an editor said it is; its own id leads there for good.
     Column("joined", Serial, ForeignKey("story.id")),
     Column("withdrawn", Moment),
+    # When what may be shown of it changes next: an embargo ends, a permission expires.
+    Column("due", Moment),
     Index("ix_story_told", "told"),
     Index("ix_story_joined", "joined"),
+    Index("ix_story_due", "due"),
 )
 
 item = Table(
@@ -190,18 +193,21 @@ item = Table(
     Column("signature", LargeBinary, nullable=False),
     # Made up from several stories: it leads none that another can lead.
     Column("compiled", Boolean, nullable=False, default=False),
+    Column("origin", Text),
+    # What may be shown at this moment, and the terms that say so (refine/rights.py).
+    Column("rights", Text, nullable=False),
+    Column("terms", Text, nullable=False),
     Column("html", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("published", Moment),
     Column("facts", Document, nullable=False),
-    Column("rights", Text, nullable=False),
     Column("first_seen", Moment, nullable=False),
     Column("revision", Integer, nullable=False, default=0),
     Column("withdrawn", Moment),
     UniqueConstraint("source", "key"),
     Index("ix_item_story", "story"),
-    Index("ix_item_source_rights", "source", "rights"),
+    Index("ix_item_source_origin_terms", "source", "origin", "terms"),
 )
 
 revision = Table(
@@ -294,6 +300,14 @@ publication = Table(
     Column("id", Text, primary_key=True),
     Column("wanted", BigInteger, nullable=False),
     Column("built", BigInteger, nullable=False),
+)
+
+# What could be subscribed to once and is declared no more, and since when.
+former = Table(
+    "former",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("since", Moment, nullable=False),
 )
 
 edition = Table(

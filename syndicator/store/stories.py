@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, or_, select, update
 
-from syndicator.model import Credit, Revision, Story
+from syndicator.model import Credit, Item, Revision, Rights, Story
 from syndicator.store import changes, overrules
 from syndicator.store.bulk import chunks
 from syndicator.store.rows import item_of
@@ -18,7 +18,10 @@ from syndicator.store.schema import item, placement, source, story
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How a story stands: who leads, where it is shown and since when (`told` None: known but not shown)."""
+    """How a story stands: who leads, where it is shown and since when (`told` None: known but not shown).
+
+    `due` is when what may be shown of it changes next.
+    """
 
     id: int
     public_id: str
@@ -29,6 +32,7 @@ class Telling:
     sections: tuple[str, ...]
     places: tuple[str, ...]
     withdrawn: datetime | None = None
+    due: datetime | None = None
 
 
 def bear(connection: Connection, births: Sequence[tuple[str, datetime]]) -> list[int]:
@@ -78,6 +82,12 @@ def recent(connection: Connection, limit: int) -> list[int]:
     return list(connection.execute(select(story.c.id).order_by(story.c.id.desc()).limit(limit)).scalars())
 
 
+def due(connection: Connection, now: datetime, limit: int) -> list[int]:
+    """Stories of which something else may be shown by now, the longest due first."""
+    query = select(story.c.id).where(story.c.due <= now).order_by(story.c.due).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
 def tell(connection: Connection, tellings: Sequence[Telling], shown_in: Mapping[int, Iterable[str]]) -> None:
     """Writes how stories stand, and in which publications each is shown (none when it is not told)."""
     if not tellings:
@@ -93,6 +103,7 @@ def tell(connection: Connection, tellings: Sequence[Telling], shown_in: Mapping[
                 "lead": one.lead,
                 "sections": one.sections,
                 "places": one.places,
+                "due": one.due,
             }
             for one in tellings
         ],
@@ -153,6 +164,39 @@ def load(connection: Connection, ids: Sequence[int]) -> list[Story]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A told story with as little of its lead as its title needs."""
+
+    id: str
+    told: datetime
+    lead: Item
+
+
+# Of a text, what its first sentence may take (refine/rights.py looks whether a title was made of it).
+_BEGINNING = 2_000
+
+
+def headlines(connection: Connection, since: datetime, limit: int) -> list[Headline]:
+    """The stories told since then, the newest first."""
+    query = (
+        select(story.c.public_id, story.c.told, item.c.source, item.c.key, item.c.title, item.c.url, item.c.rights)
+        .add_columns(func.substr(item.c.text, 1, _BEGINNING).label("beginning"))
+        .select_from(story.join(item, item.c.id == story.c.lead))
+        .where(story.c.told >= since)
+        .order_by(story.c.told.desc(), story.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        Headline(
+            row.public_id,
+            row.told,
+            Item(row.source, row.key, row.title, row.url, "", row.beginning, "", rights=Rights(row.rights)),
+        )
+        for row in connection.execute(query)
+    ]
+
+
 def by_public_id(connection: Connection, public_ids: Sequence[str]) -> list[Story]:
     """Stories by their public ids, in the order given, each once: one that was joined to another is that other."""
     found = ids_of(connection, public_ids)
@@ -207,6 +251,7 @@ def _telling(row: RowMapping) -> Telling:
         sections=tuple(row["sections"]),
         places=tuple(row["places"]),
         withdrawn=row["withdrawn"],
+        due=row["due"],
     )
 
 

@@ -107,12 +107,14 @@ def upgrade() -> None:
         sa.Column("places", sa.Text, nullable=False),
         sa.Column("joined", SERIAL),
         sa.Column("withdrawn", sa.BigInteger),
+        sa.Column("due", sa.BigInteger),
         sa.PrimaryKeyConstraint("id", name="pk_story"),
         sa.ForeignKeyConstraint(["joined"], ["story.id"], name="fk_story_joined"),
         sa.UniqueConstraint("public_id", name="uq_story_public_id"),
     )
     op.create_index("ix_story_told", "story", ["told"])
     op.create_index("ix_story_joined", "story", ["joined"])
+    op.create_index("ix_story_due", "story", ["due"])
     op.create_table(
         "item",
         sa.Column("id", SERIAL, nullable=False),
@@ -124,12 +126,14 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary, nullable=False),
         sa.Column("signature", sa.LargeBinary, nullable=False),
         sa.Column("compiled", sa.Boolean, nullable=False),
+        sa.Column("origin", sa.Text),
+        sa.Column("rights", sa.Text, nullable=False),
+        sa.Column("terms", sa.Text, nullable=False),
         sa.Column("html", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("summary", sa.Text, nullable=False),
         sa.Column("published", sa.BigInteger),
         sa.Column("facts", sa.Text, nullable=False),
-        sa.Column("rights", sa.Text, nullable=False),
         sa.Column("first_seen", sa.BigInteger, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("withdrawn", sa.BigInteger),
@@ -138,7 +142,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", "key", name="uq_item_source_key"),
     )
     op.create_index("ix_item_story", "item", ["story"])
-    op.create_index("ix_item_source_rights", "item", ["source", "rights"])
+    op.create_index("ix_item_source_origin_terms", "item", ["source", "origin", "terms"])
     op.create_table(
         "revision",
         sa.Column("item", SERIAL, nullable=False),
@@ -219,6 +223,12 @@ def upgrade() -> None:
         sa.Column("wanted", sa.BigInteger, nullable=False),
         sa.Column("built", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_publication"),
+    )
+    op.create_table(
+        "former",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("since", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_former"),
     )
     op.create_table(
         "edition",
