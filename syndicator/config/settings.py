@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import URL, make_url
 
 from syndicator.config import shape
-from syndicator.model import Digest, Gathering, Place, Rule, Section, Selectors, Settings, Site, Source
+from syndicator.model import Digest, EditionTime, Gathering, Place, Rule, Section, Selectors, Settings, Site, Source
 
 # 崇阳县 is also written 崇阳; a name of one character would be found everywhere.
 UNITS = "县市区镇"
 LEAST_LEFT = 2
+# Up to which hour an edition has this name.
+EDITION_NAMES = ((11, "早报"), (15, "午报"), (24, "晚报"))
 # One for all sources that choose nothing.
 AUTOMATIC = Selectors()
 
@@ -30,7 +33,18 @@ def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
         sections=tuple(_section(one, place_ids) for one in file.section),
         places=tuple(Place(one.id, one.name, names_of(one.name, one.names)) for one in file.place),
         digests=tuple(
-            Digest(id, one.name, one.size, tuple(sorted(set(one.editions))), one.sections, one.sources)
+            Digest(
+                id,
+                one.name,
+                one.size,
+                _edition_times(one.editions),
+                one.sections,
+                one.sources,
+                tuple(sorted(one.weights.items())),
+                tuple(dict.fromkeys(one.pin)),
+                tuple(dict.fromkeys(one.ban)),
+                one.thumbnails,
+            )
             for id, one in file.digest.items()
         ),
         gathering=Gathering(**dict(file.gather)),
@@ -44,6 +58,19 @@ def names_of(name: str, names: Sequence[str]) -> tuple[str, ...]:
     """All that a place is called: its name, its other names, its name without its rank (崇阳县, 白霓镇, 崇阳)."""
     short = name[:-1] if name[-1:] in UNITS and len(name) > LEAST_LEFT else name
     return tuple(dict.fromkeys((name, *names, short)))
+
+
+def edition_name(at: time) -> str:
+    """What papers call the edition of this time of day."""
+    return next(name for before, name in EDITION_NAMES if at.hour < before)
+
+
+def _edition_times(tables: Sequence[shape.EditionTable]) -> tuple[EditionTime, ...]:
+    """In the order of the day; of two at one time the first counts, for an edition is known by its time."""
+    by_time: dict[time, EditionTime] = {}
+    for one in tables:
+        by_time.setdefault(one.at, EditionTime(one.at, one.name or edition_name(one.at), one.weekdays))
+    return tuple(by_time[at] for at in sorted(by_time))
 
 
 def _source(table: shape.SourceTable, place_ids: Mapping[str, str]) -> Source:

@@ -3,8 +3,10 @@
 All datetimes are aware. `None` means "the source did not say", never "something went wrong".
 """
 
+from syndicator.model.chosen import Outcome, Reason, Weight
 from syndicator.model.declared import (
     Digest,
+    EditionTime,
     Gathering,
     Kind,
     Place,
@@ -27,6 +29,7 @@ __all__ = [
     "Digest",
     "Draft",
     "Edition",
+    "EditionTime",
     "Fetched",
     "Fingerprint",
     "Floors",
@@ -37,10 +40,12 @@ __all__ = [
     "Item",
     "Kind",
     "Move",
+    "Outcome",
     "PaperPage",
     "Place",
     "Publication",
     "Reading",
+    "Reason",
     "Rights",
     "Rule",
     "Section",
@@ -54,4 +59,5 @@ __all__ = [
     "Story",
     "Subscription",
     "Validators",
+    "Weight",
 ]

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from syndicator.publish import files
-from syndicator.publish.digest import choose, digest_documents
+from syndicator.publish.digest import choose
+from syndicator.publish.editions import digest_documents
 from tests.loopback import Loopback, Page
 from tests.publish.samples import NOW, edition, office, stories
 from tests.serve.conftest import Web
@@ -37,8 +38,8 @@ setInterval(function () {{
 def partner(web: Web) -> Iterator[str]:
     settings = office(web.public.parent)
     digest, pool = settings.digests[0], stories(30)
-    issue = edition("xinmeiti", NOW - timedelta(hours=1), choose(pool, digest, NOW))
-    files.write(web.public, digest_documents(digest, [issue], choose(pool, digest, NOW), settings))
+    issue = edition("xinmeiti", NOW - timedelta(hours=1), choose(pool, digest, NOW).stories)
+    files.write(web.public, digest_documents(digest, [issue], choose(pool, digest, NOW).stories, settings))
     with Loopback() as site:
         site.pages["/"] = Page(HOST.format(port=web.port).encode(), "text/html; charset=utf-8")
         yield site.url
