@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from syndicator import __version__
-from syndicator.cli import adding, looking, working
+from syndicator.cli import adding, digesting, looking, working
 from syndicator.cli.showing import out
 from syndicator.service import journal
 
@@ -36,7 +36,7 @@ def root(
 for command in (
     *(working.run, working.check, working.gather, working.publish, working.demo),
     *(looking.read, looking.preview, looking.status),
-    adding.add,
+    *(adding.add, digesting.digest),
 ):
     app.command()(command)
 app.command("import")(adding.import_opml)

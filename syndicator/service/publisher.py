@@ -103,6 +103,11 @@ def _pool(window: Sequence[Story]) -> list[Story]:
     return [replace(story, lead=rights.shown(story.lead)) for story in window]
 
 
+def shown(window: Sequence[Story]) -> list[Story]:
+    """Stories as they may be shown to everybody."""
+    return _pool(window)
+
+
 def _home(store: Store, settings: Settings) -> list[Document]:
     with store.read() as connection:
         counts = stories.sizes(connection)
