@@ -186,7 +186,12 @@ def _drawable(text: str, *, serif: bool = False) -> str:
 
 def _is_ornament(letter: str) -> bool:
     """Emoji, pictograms, and the marks that join or colour them."""
-    return ord(letter) >= 0x1F000 or 0x2600 <= ord(letter) < 0x2800 or not letter.isprintable() or ord(letter) in _MARKS
+    return (
+        0x1F000 <= ord(letter) < 0x20000
+        or 0x2600 <= ord(letter) < 0x2800
+        or not letter.isprintable()
+        or ord(letter) in _MARKS
+    )
 
 
 _MARKS = frozenset((0x200D, 0x20E3, *range(0xFE00, 0xFE10), *range(0xE0000, 0xE0080)))

@@ -9,7 +9,7 @@ from math import fsum, log
 from syndicator.group.titles import Relation, read, relate
 
 # The share of the shorter headline's words, rare ones counting more, that two headlines of one topic have in common.
-LIKE = 0.25
+LIKE = 0.22
 # Fewer pairs of letters in common are a name, not an event.
 FEWEST_PAIRS = 3
 
