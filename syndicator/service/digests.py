@@ -17,6 +17,7 @@ from syndicator.publish.digest import Choice, Taste, choose
 from syndicator.publish.document import Document
 from syndicator.publish.editions import digest_documents
 from syndicator.publish.schedule import due_edition
+from syndicator.publish.thumbnail import with_thumbnails
 from syndicator.service import names
 from syndicator.service.tastes import taste_of
 from syndicator.store import Store, editions, pages, publications, sources, stories
@@ -83,7 +84,11 @@ def build(store: Store, settings: Settings, digest: Digest, shown: Shown) -> lis
     """All documents of a digest."""
     with store.read() as connection:
         made = block(connection, settings, digest, shown)
-    return digest_documents(digest, made.editions, made.rolling.stories, settings, partial(_is_drawn, settings.public))
+    rolling, latest = list(made.rolling.stories), list(made.editions)
+    if digest.thumbnails:
+        rolling = with_thumbnails(rolling, settings)
+        latest = [replace(one, stories=tuple(with_thumbnails(one.stories, settings))) for one in latest]
+    return digest_documents(digest, latest, rolling, settings, partial(_is_drawn, settings.public))
 
 
 def _is_drawn(public: Path, path: str, fingerprint: str) -> bool:

@@ -22,6 +22,7 @@ from syndicator.service.harvest import warm_up
 from syndicator.service.keeping import Keeper
 from syndicator.service.reading import Readers
 from syndicator.service.status import OFFICE
+from syndicator.service.thumbnails import Thumbnails
 from syndicator.service.trouble import Trouble
 from syndicator.store import Store, items, notes, open_store, pages, sources, stories
 
@@ -45,6 +46,7 @@ class Station:
     store: Store
     client: Client
     gatherer: Gatherer = field(init=False)
+    thumbnails: Thumbnails = field(init=False)
 
 
 @asynccontextmanager
@@ -67,6 +69,7 @@ async def opened(
             keeper = Keeper(committer, clock, Trouble(settings.data).say)
             visitor = Visitor(asking, settings.gathering, clock)
             station.gatherer = Gatherer(lambda: station.settings, store, visitor, readers, keeper, clock)
+            station.thumbnails = Thumbnails(store, visitor.get, readers)
             committer.start()
             # What stands now stands for good: the collector need not walk a hundred thousand sources time and again.
             gc.collect()
