@@ -89,6 +89,10 @@ def _how_written(path: Path) -> str:
         return 'match 是规则的列表,如 match = [{ keyword = "崇阳" }, { breadcrumb = "县域" }]'
     if last == "select":
         return "请在来源后面写 [source.select] 一段"
+    if last == "weights":
+        return "栏目的分量要写成 weights = { yaowen = 2.0 }"
+    if last == "editions":
+        return 'editions 是时刻的列表,如 editions = ["07:30", { at = "18:00", name = "晚报" }]'
     if first == "digest":
         return "请给摘要一个编号,写成 [digest.编号],如 [digest.xinmeiti]"
     return f"请写成 [{first}] 一段,里面每行一个键"

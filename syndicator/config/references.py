@@ -64,6 +64,10 @@ def between_tables(raw: dict[str, Any]) -> Iterator[Mistake]:
         if isinstance(table, dict):
             yield from _unknown(("digest", id, "sections"), table.get("sections"), sections, SECTION)
             yield from _unknown(("digest", id, "sources"), table.get("sources"), sources, SOURCE)
+            weights = table.get("weights")
+            for name in weights if isinstance(weights, dict) else ():
+                for mistake in _unknown((), name, sections, SECTION):
+                    yield Mistake(("digest", id, "weights", name), mistake.text)
 
 
 def _overruled(raw: dict[str, Any]) -> Iterator[Mistake]:

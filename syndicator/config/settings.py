@@ -13,8 +13,22 @@ from sqlalchemy import URL, make_url
 
 from syndicator.config import shape
 from syndicator.config.gazetteer import Declared, gazetteer
-from syndicator.model import Digest, Gathering, Overruled, Regime, Rule, Section, Selectors, Settings, Site, Source
+from syndicator.model import (
+    Digest,
+    EditionTime,
+    Gathering,
+    Overruled,
+    Regime,
+    Rule,
+    Section,
+    Selectors,
+    Settings,
+    Site,
+    Source,
+)
 
+# Up to which hour an edition has this name.
+EDITION_NAMES = ((11, "早报"), (15, "午报"), (24, "晚报"))
 # One for all sources that choose nothing.
 AUTOMATIC = Selectors()
 
@@ -31,7 +45,19 @@ def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
         sections=tuple(_section(one, place_ids, file.site.timezone) for one in file.section),
         places=places,
         digests=tuple(
-            Digest(id, one.name, one.size, tuple(sorted(set(one.editions))), one.sections, one.sources, one.former)
+            Digest(
+                id,
+                one.name,
+                one.size,
+                _edition_times(one.editions),
+                one.sections,
+                one.sources,
+                tuple(sorted(one.weights.items())),
+                tuple(dict.fromkeys(one.pin)),
+                tuple(dict.fromkeys(one.ban)),
+                one.thumbnails,
+                one.former,
+            )
             for id, one in file.digest.items()
         ),
         rights=tuple(Regime(**dict(one)) for one in file.rights),
@@ -42,6 +68,19 @@ def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
         joins=tuple(Overruled(one.urls, one.reason) for one in file.join),
         splits=tuple(Overruled(one.urls, one.reason) for one in file.split),
     )
+
+
+def edition_name(at: time) -> str:
+    """What papers call the edition of this time of day."""
+    return next(name for before, name in EDITION_NAMES if at.hour < before)
+
+
+def _edition_times(tables: Sequence[shape.EditionTable]) -> tuple[EditionTime, ...]:
+    """In the order of the day; of two at one time the first counts, for an edition is known by its time."""
+    by_time: dict[time, EditionTime] = {}
+    for one in tables:
+        by_time.setdefault(one.at, EditionTime(one.at, one.name or edition_name(one.at), one.weekdays))
+    return tuple(by_time[at] for at in sorted(by_time))
 
 
 def _source(table: shape.SourceTable, place_ids: Mapping[str, str]) -> Source:

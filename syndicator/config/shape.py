@@ -285,12 +285,31 @@ class PlaceTable(Table):
     former: Identifiers = _says("用过的编号", ())
 
 
+class EditionTable(Table):
+    at: Moment = _says("几点出")
+    name: Text = _says("期名", "")
+    weekdays: Annotated[tuple[int, ...], BeforeValidator(values.weekdays)] = _says("星期几出", ())
+
+
+def _edition(value: Any) -> Any:
+    """An edition's table, or just its time of day."""
+    return value if isinstance(value, dict) else EditionTable.model_construct(at=values.clock_time(value))
+
+
+TimeOrEdition = Annotated[EditionTable, BeforeValidator(_edition)]
+Told = Annotated[str, BeforeValidator(values.story_named)]
+
+
 class DigestTable(Table):
     name: Name = _says("名称")
     size: Annotated[int, _whole(1, 50)] = _says("每期几条", 5)
-    editions: Annotated[tuple[Moment, ...], BeforeValidator(_times)] = _says("每天几点出", ())
+    editions: Annotated[tuple[TimeOrEdition, ...], BeforeValidator(_times)] = _says("每天几点出", ())
     sections: Texts = _says("只收这些栏目", ())
     sources: Texts = _says("只收这些来源", ())
+    weights: dict[str, Annotated[float, BeforeValidator(values.factor)]] = _says("栏目的分量", {})
+    pin: Annotated[tuple[Told, ...], BeforeValidator(_listed)] = _says("必上的新闻", ())
+    ban: Annotated[tuple[Told, ...], BeforeValidator(_listed)] = _says("不上的新闻", ())
+    thumbnails: Flag = _says("图片缩小后自己提供", False)
     former: Identifiers = _says("用过的编号", ())
 
 

@@ -28,6 +28,14 @@ _DAY_ALONE = len("2026-05-31")
 # The addresses that nearly all are; what else there may be is looked at with care.
 _PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[1-9][0-9]{0,3})?/[!-~]*+")
 _LONGEST_HOST = 63
+# A section that counts more than ten times as much as others would fill every edition: `sections` says that better.
+MAX_FACTOR = 10
+_WEEKDAYS: dict[str, tuple[int, ...]] = {
+    "工作日": (0, 1, 2, 3, 4),
+    "周末": (5, 6),
+    **{f"周{name}": (number,) for number, name in enumerate("一二三四五六日")},
+    **{name: (number,) for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))},
+}
 
 
 def duration(value: object) -> timedelta:
@@ -95,6 +103,30 @@ def clock_time(value: object) -> time:
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
         raise ValueError(f"{shown(value)} 不是时刻。{_clock_cure(value)}")
     return time(int(found[1]), int(found[2]))
+
+
+def weekdays(value: object) -> tuple[int, ...]:
+    """ "工作日", "周六" or a list of such, as sorted numbers of date.weekday()."""
+    found: set[int] = set()
+    for one in value if isinstance(value, list) else [value]:
+        word = one.strip().lower().replace("星期", "周").replace("周天", "周日") if isinstance(one, str) else ""
+        if word not in _WEEKDAYS:
+            raise ValueError(f'{shown(one)} 不是星期几。请写 "工作日"、"周末",或列出来,如 ["周一", "周三", "周五"]')
+        found |= set(_WEEKDAYS[word])
+    return tuple(sorted(found))
+
+
+def factor(value: object) -> float:
+    """How much more than others something counts: 1.0 as much, 2.0 twice, 0 not at all."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MAX_FACTOR:
+        raise ValueError(f"{shown(value)} 不行:要写 0 到 {MAX_FACTOR} 的数,不带引号;2.0 是加倍,0.5 是减半")
+    return float(value)
+
+
+def story_named(value: object) -> str:
+    """A story by the URL of any of its copies, or by its id."""
+    text = value.strip() if isinstance(value, str) else ""
+    return text if text.startswith("tag:") and len(text) <= MAX_URL else web_address(value)
 
 
 def zone(value: object) -> ZoneInfo:

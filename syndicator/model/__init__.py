@@ -3,9 +3,11 @@
 All datetimes are aware. `None` means "the source did not say", never "something went wrong".
 """
 
+from syndicator.model.chosen import Outcome, Reason, Weight
 from syndicator.model.declared import (
     Digest,
     Doubt,
+    EditionTime,
     Embargo,
     Gathering,
     Kind,
@@ -45,6 +47,7 @@ __all__ = [
     "Doubt",
     "Draft",
     "Edition",
+    "EditionTime",
     "Embargo",
     "Fetched",
     "Fingerprint",
@@ -56,11 +59,13 @@ __all__ = [
     "Item",
     "Kind",
     "Move",
+    "Outcome",
     "Overruled",
     "PaperPage",
     "Place",
     "Publication",
     "Reading",
+    "Reason",
     "Regime",
     "Revision",
     "Rights",
@@ -78,4 +83,5 @@ __all__ = [
     "Terms",
     "Tombstone",
     "Validators",
+    "Weight",
 ]

@@ -183,15 +183,32 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionTime:
+    """When an edition comes out, in the office's zone. `weekdays` are numbered as date.weekday(); none: every day."""
+
+    at: time
+    name: str
+    weekdays: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
-    """A block of N headlines, and its timed editions in the office's zone."""
+    """A block of N headlines, and its timed editions.
+
+    `weights` are factors by section. `pin` and `ban` name stories by id or by the URL of any copy. With `thumbnails`,
+    small copies of the pictures are served by ourselves.
+    """
 
     id: str
     name: str
     size: int = 5
-    editions: tuple[time, ...] = ()
+    editions: tuple[EditionTime, ...] = ()
     sections: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    weights: tuple[tuple[str, float], ...] = ()
+    pin: tuple[str, ...] = ()
+    ban: tuple[str, ...] = ()
+    thumbnails: bool = False
     former: tuple[str, ...] = ()
 
 

@@ -135,13 +135,19 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One issue of a digest: story ids in order, fixed when it was made."""
+    """One issue of a digest: stories in order. Only pins and bans change it, while it is the latest.
+
+    `updated` is when that happened last, `revision` how often; `updated` None: it is as it was made.
+    """
 
     id: str
     digest: str
     at: datetime
     made: datetime
     stories: tuple[Story, ...]
+    name: str = ""
+    revision: int = 0
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,36 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 
 import structlog
 from sqlalchemy import Connection
 
 from syndicator.errors import SyndicatorError
-from syndicator.model import Digest, Settings, Story
-from syndicator.publish import digest as digests
+from syndicator.model import Settings, Story
 from syndicator.publish import files
 from syndicator.publish.addresses import GONE, story_path
 from syndicator.publish.documents import Document, documents
-from syndicator.publish.editions import digest_documents
 from syndicator.publish.home import home_documents
 from syndicator.publish.signposts import signposts
-from syndicator.service import archiver, names, newsmap, telling
+from syndicator.service import archiver, digests, names, newsmap, telling
 from syndicator.service.writing import writing
-from syndicator.store import Store, archives, editions, notes, pages, publications, sources, stories, withdrawals
+from syndicator.store import Store, archives, notes, publications, stories, withdrawals
 from syndicator.store.archives import Key, Touched, Volume
 from syndicator.store.publications import Dirty
 
 log = structlog.get_logger("syndicator.publish")
 
-# Editions that a digest's page and feed list.
-EDITIONS_SHOWN = 30
-# From how many of the newest stories a digest chooses.
-DIGEST_POOL = 300
-# How long a digest's first edition waits for sources that have not answered yet.
-LONGEST_WAIT = timedelta(hours=1)
 # Stories told anew in one transaction when their time has come.
 SETTLED = 200
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -199,28 +190,8 @@ def _publish(what: str, build: Callable[[], list[Document]], settings: Settings)
 
 
 def make_editions(store: Store, settings: Settings, now: datetime) -> list[str]:
-    """Makes each digest's edition that is due; returns the ids of those made.
-
-    The first one waits until every source has had its first chance, or it would hold whatever came first.
-    """
-    made = []
-    for digest in settings.digests:
-        with store.read() as connection:
-            last = editions.last(connection, digest.id)
-            at = digests.due_edition(digest, last, now, settings.site.timezone)
-            if at is None:
-                continue
-            complete = last is not None or (pages.waiting(connection) == 0 and sources.all_polled(connection))
-            chosen = digests.choose(_pool(stories.window(connection, names.ALL, DIGEST_POOL)), digest, now)
-        if not chosen or not (complete or now - at > LONGEST_WAIT):
-            continue
-        id = names.edition_id(settings.site, digest, at)
-        with store.write() as connection:
-            editions.add(connection, id, digest.id, at, now, [story.id for story in chosen])
-            publications.mark(connection, [names.digest(digest.id)])
-        made.append(id)
-        log.info("新媒体期次已生成", digest=digest.id, edition=id, stories=len(chosen))
-    return made
+    """Makes the editions that are due, and anew those whose pins or bans changed; returns their ids."""
+    return digests.make_editions(store, settings, now, _pool)
 
 
 def rebuild(store: Store, settings: Settings, everything: bool = False, now: datetime | None = None) -> None:
@@ -268,7 +239,7 @@ def _mark_archives(connection: Connection, settings: Settings, everything: bool)
 def _build(store: Store, settings: Settings, id: str) -> list[Document]:
     for digest in settings.digests:
         if id == names.digest(digest.id):
-            return _build_digest(store, settings, digest)
+            return digests.build(store, settings, digest, _pool)
     publication = next(one for one in names.all_publications(settings) if one.id == id)
     with store.read() as connection:
         window = _pool(stories.window(connection, id, settings.site.window))
@@ -277,21 +248,14 @@ def _build(store: Store, settings: Settings, id: str) -> list[Document]:
     return documents(publication, window, settings, updated=updated, history=history)
 
 
-def _build_digest(store: Store, settings: Settings, digest: Digest) -> list[Document]:
-    with store.read() as connection:
-        latest = [
-            replace(edition, stories=tuple(_pool(edition.stories)))
-            for edition in editions.latest(connection, digest.id, EDITIONS_SHOWN)
-        ]
-        pool = _pool(stories.window(connection, names.ALL, DIGEST_POOL))
-    newest = max((story.told for story in pool), default=EPOCH)  # not the clock: unchanged stories, unchanged bytes
-    history = archiver.history(store, settings, names.digest(digest.id), EDITIONS_SHOWN)
-    return digest_documents(digest, latest, digests.choose(pool, digest, newest), settings, history)
-
-
 def _pool(window: Sequence[Story]) -> list[Story]:
     """Stories as they may be shown to everybody."""
     return archiver.shown(window)
+
+
+def shown(window: Sequence[Story]) -> list[Story]:
+    """Stories as they may be shown to everybody."""
+    return _pool(window)
 
 
 def _home(store: Store, settings: Settings) -> list[Document]:

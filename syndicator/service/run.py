@@ -18,7 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from syndicator import config
 from syndicator.errors import ConfigError, SyndicatorError
 from syndicator.model import Settings
-from syndicator.service import publisher, web, websub
+from syndicator.service import publisher, thumbnails, web, websub
 from syndicator.service.growing import growing
 from syndicator.service.station import Station, adopt, clock, opened
 from syndicator.service.status import CONFIG_PROBLEMS
@@ -30,6 +30,7 @@ TICK_SECONDS = 1.0
 PUBLISH_SECONDS = 1.0
 DIGEST_SECONDS = 5.0
 HUBS_SECONDS = 2.0
+THUMBNAILS_SECONDS = 5.0
 WATCH_SECONDS = 1.0
 # How long the web server may take to finish its answers.
 FAREWELL_SECONDS = 10
@@ -87,6 +88,7 @@ def _schedule(station: Station) -> AsyncIOScheduler:
     scheduler.add_job(_publish, IntervalTrigger(seconds=PUBLISH_SECONDS), [station], id="publish")
     scheduler.add_job(_make_editions, IntervalTrigger(seconds=DIGEST_SECONDS), [station], id="digest")
     scheduler.add_job(_renew_leases, IntervalTrigger(seconds=HUBS_SECONDS), [station], id="hubs")
+    scheduler.add_job(_thumbnails, IntervalTrigger(seconds=THUMBNAILS_SECONDS), [station], id="thumbnails")
     return scheduler
 
 
@@ -105,6 +107,12 @@ async def _publish(station: Station) -> None:
 async def _make_editions(station: Station) -> None:
     with suppress(asyncio.CancelledError):
         await asyncio.to_thread(publisher.make_editions, station.store, station.settings, clock())
+
+
+async def _thumbnails(station: Station) -> None:
+    with suppress(asyncio.CancelledError):
+        await asyncio.to_thread(thumbnails.sweep, station.store, station.settings)
+        await station.thumbnails.fetch(station.settings, clock())
 
 
 async def _renew_leases(station: Station) -> None:

@@ -23,6 +23,7 @@ from syndicator.service.harvest import warm_up
 from syndicator.service.keeping import Keeper
 from syndicator.service.reading import Readers
 from syndicator.service.status import OFFICE
+from syndicator.service.thumbnails import Thumbnails
 from syndicator.service.trouble import Trouble
 from syndicator.store import Store, notes, open_store, pages, sources, stories
 
@@ -46,6 +47,7 @@ class Station:
     store: Store
     client: Client
     gatherer: Gatherer = field(init=False)
+    thumbnails: Thumbnails = field(init=False)
 
 
 @asynccontextmanager
@@ -71,6 +73,7 @@ async def opened(
             keeper = Keeper(committer, clock, Trouble(settings.data).say)
             visitor = Visitor(asking, settings.gathering, clock)
             station.gatherer = Gatherer(lambda: station.settings, store, visitor, readers, keeper, clock)
+            station.thumbnails = Thumbnails(store, visitor.get, readers)
             committer.start()
             # What stands now stands for good: the collector need not walk a hundred thousand sources time and again.
             gc.collect()

@@ -316,10 +316,14 @@ edition = Table(
     Column("id", Text, primary_key=True),
     Column("digest", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("name", Text, nullable=False),
     Column("made", Moment, nullable=False),
+    Column("updated", Moment, nullable=False),
+    Column("revision", Integer, nullable=False, default=0),
     Column("stories", Document, nullable=False),
-    # When a story of it was withdrawn or restored last.
-    Column("changed", Moment),
+    # Why these and not others, and by which pins and bans.
+    Column("reasons", Document, nullable=False),
+    Column("taste", Document, nullable=False),
     UniqueConstraint("digest", "at"),
 )
 
@@ -368,6 +372,16 @@ withdrawal = Table(
     Column("url", Text),
     Column("reason", Text, nullable=False),
     sqlite_autoincrement=True,
+)
+
+# What editors want in a digest, or not: `target` is a story's id or the URL of a copy.
+pick = Table(
+    "pick",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("target", Text, primary_key=True),
+    Column("banned", Boolean, nullable=False),
+    Column("since", Moment, nullable=False),
 )
 
 # Small facts about the service itself: what the running configuration is, and what is wrong with the new one.

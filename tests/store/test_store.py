@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -276,8 +277,9 @@ def test_an_edition_stays_as_it_was_made(store: Store) -> None:
     tell_all(store, ["a", "b"])
     ids = ["tag:example.cn,2026-11-25:story/b", "tag:example.cn,2026-11-25:story/a"]
     with store.write() as connection:
-        editions.add(connection, "tag:e", "xinmeiti", NOW, NOW, ids)
-        editions.add(connection, "tag:e", "xinmeiti", NOW, NOW, ids[:1])
+        made = editions.Kept("tag:e", "xinmeiti", NOW, "早报", NOW, NOW, 0, tuple(ids), (), ((), ()))
+        editions.add(connection, made)
+        editions.add(connection, replace(made, stories=tuple(ids[:1])))
         assert editions.last(connection, "xinmeiti") == NOW
         assert editions.last(connection, "none") is None
         (edition,) = editions.latest(connection, "xinmeiti", 5)

@@ -235,9 +235,13 @@ def upgrade() -> None:
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("digest", sa.Text, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
         sa.Column("made", sa.BigInteger, nullable=False),
+        sa.Column("updated", sa.BigInteger, nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("stories", sa.Text, nullable=False),
-        sa.Column("changed", sa.BigInteger),
+        sa.Column("reasons", sa.Text, nullable=False),
+        sa.Column("taste", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_edition"),
         sa.UniqueConstraint("digest", "at", name="uq_edition_digest_at"),
     )
@@ -280,6 +284,14 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_withdrawal"),
         sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "pick",
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("target", sa.Text, nullable=False),
+        sa.Column("banned", sa.Boolean, nullable=False),
+        sa.Column("since", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("digest", "target", name="pk_pick"),
     )
     op.create_table(
         "note",
