@@ -16,6 +16,7 @@ _MAX_URL = 4096
 _REMEMBERED = 4096
 _PATH = "/:@!$&'()*+,;=~-._%"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_STORY_KEY = re.compile(r"[a-z0-9]{8,64}")
 _HOST = re.compile(r"[0-9a-z._-]+")
 
 
@@ -49,6 +50,15 @@ def page_url(site: Site, publication: str) -> str:
 def edition_path(digest: str, at: datetime, site: Site) -> str:
     """The folder of one edition, named by its time in the office's zone, without a closing slash."""
     return f"digest/{digest}/{at.astimezone(site.timezone):%Y%m%d%H%M}"
+
+
+def story_path(id: str) -> str | None:
+    """The folder of a story's page, without a closing slash; None for an id that is none of ours.
+
+    Spread over a thousand folders by the first two characters, so that none holds more than a file system likes.
+    """
+    key = id.rpartition("/")[2]
+    return f"stories/{key[:2]}/{key}" if _STORY_KEY.fullmatch(key) else None
 
 
 def root(site: Site) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from syndicator.model import Image, Item, Kind, Settings, Story
 from syndicator.publish import body
-from syndicator.publish.addresses import canonical, page_url, uri
+from syndicator.publish.addresses import canonical, page_url, story_path, uri
 from syndicator.publish.characters import block, line, person
 
 # Before the web; a date below it is a mistake of the source, and validators warn of it.
@@ -52,7 +52,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a feed says of one story or edition. `html` is never empty; URLs are absolute ASCII; texts are one line."""
+    """What a feed says of one story or edition. `html` is never empty; URLs are absolute ASCII; texts are one line.
+
+    `page` is the path of our own page of a story that several sources tell.
+    """
 
     id: str
     title: str
@@ -68,6 +71,7 @@ class Entry:
     categories: tuple[Category, ...] = ()
     images: tuple[Image, ...] = ()
     also: tuple[Other, ...] = ()
+    page: str | None = None
     extension: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -126,6 +130,8 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
     told = max(story.told, EARLIEST)
     published = min(item.published or told, told)
     url = uri(item.url)
+    page = story_path(story.id) if also else None
+    page_at = page_url(settings.site, page) if page else None
     return Entry(
         id=story.id,
         title=title(item),
@@ -133,7 +139,7 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
         author=person(item.author or "") or person(origin) or item.source,
         origin=origin,
         summary=line(item.summary),
-        html=_html(item, origin, via, url, also, images),
+        html=_html(item, origin, via, url, also, page_at, images),
         published=(published if published >= EARLIEST else told).astimezone(zone),
         updated=_moment(max(story.updated, EARLIEST), story.id).astimezone(zone),
         rights=f"版权归{origin}所有",
@@ -141,6 +147,7 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
         categories=names.of(story),
         images=images,
         also=also,
+        page=page,
         extension={
             "origin": origin,
             "source": via,
@@ -148,6 +155,7 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
             "places": list(story.places),
             "revision": story.revision,
             "also": [{"name": one.name, "title": one.title, **({"url": one.url} if one.url else {})} for one in also],
+            **({"page": page_at} if page_at else {}),
             **_printed(item),
         },
     )
@@ -196,11 +204,18 @@ def _moment(updated: datetime, id: str) -> datetime:
 
 
 def _html(
-    item: Item, origin: str, via: str, url: str | None, also: tuple[Other, ...], images: tuple[Image, ...]
+    item: Item,
+    origin: str,
+    via: str,
+    url: str | None,
+    also: tuple[Other, ...],
+    page: str | None,
+    images: tuple[Image, ...],
 ) -> str:
     told = body.clean(item.html) if item.html else body.paragraphs(block(item.summary))
     pictures = "" if "<img" in told else body.figures(images)
     carried = "" if via == origin else f"（{body.link(via, None)}转载）"
     credit = f"<p>来源：{body.link(origin, url)}{carried}</p>"
     others = "、".join(body.link(one.name, one.url) for one in also)
-    return pictures + told + credit + (f"<p>另有报道：{others}</p>" if others else "")
+    compared = f"（{body.link('对照各家报道', page)}）" if page else ""
+    return pictures + told + credit + (f"<p>另有报道：{others}{compared}</p>" if others else "")

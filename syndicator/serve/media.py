@@ -31,7 +31,7 @@ FRESH = b"public, max-age=60, stale-while-revalidate=60"
 FOREVER = b"public, max-age=31536000, immutable"
 
 PAGE_POLICY = (
-    b"default-src 'none'; img-src http: https: data:; media-src http: https:; style-src 'self'; "
+    b"default-src 'none'; img-src http: https: data:; media-src http: https:; style-src 'self'; script-src 'self'; "
     b"base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 # A feed or fragment opened as a page may show its style sheet and pictures, and run nothing.

@@ -18,8 +18,9 @@ from syndicator.publish.documents import Document, documents
 from syndicator.publish.editions import digest_documents
 from syndicator.publish.home import home_documents
 from syndicator.refine import rights
-from syndicator.service import names
-from syndicator.store import Store, editions, pages, publications, sources, stories
+from syndicator.service import names, storypages
+from syndicator.service.status import FAILURES
+from syndicator.store import Store, editions, notes, pages, publications, sources, stories
 from syndicator.store.publications import Dirty
 
 log = structlog.get_logger("syndicator.publish")
@@ -30,6 +31,12 @@ EDITIONS_SHOWN = 30
 DIGEST_POOL = 300
 # How long a digest's first edition waits for sources that have not answered yet.
 LONGEST_WAIT = timedelta(hours=1)
+# Story pages written before the feeds, and after them, in one round; what is left waits for the next round.
+PAGES_FIRST, PAGES_AFTER = 200, 500
+# Of what could not be published, the first few tell what is the matter.
+FAILURES_SAID, LONGEST_FAILURE = 5, 500
+# The newest stories that the home page shows.
+NEWEST = 12
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -47,36 +54,62 @@ def publish(store: Store, settings: Settings, progress: Callable[[int, int], Non
 
 
 def _publish_dirty(store: Store, settings: Settings, progress: Callable[[int, int], None]) -> list[str]:
+    failures: list[str] = []
+    _publish = partial(_put, settings, failures)
+    # The youngest stories' pages before the feeds that link to them, a long row of old ones after.
+    changed = storypages.refresh(store, settings, _publish, PAGES_FIRST)
     with store.read() as connection:
         dirty = publications.dirty(connection)
     declared = {one.id for one in names.all_publications(settings)}
-    changed: list[str] = []
     done: list[Dirty] = []
     for number, mark in enumerate(dirty):
         progress(number, len(dirty))
         build = partial(_build, store, settings, mark.id)
-        written = _publish(mark.id, build, settings) if mark.id in declared else []
+        written = _publish(mark.id, build) if mark.id in declared else []
         if written is not None:
             done.append(mark)
             changed += written
     if dirty:
-        changed += _publish("home", partial(_home, store, settings), settings) or []
+        home = _publish("home", partial(_home, store, settings))
+        changed += home or []
+        done = done if home is not None else done[1:]  # the home page has no mark of its own: one asks for it again
     if done:
         with store.write() as connection:
             publications.built(connection, done)
+    if not failures:
+        changed += storypages.refresh(store, settings, _publish, PAGES_AFTER)
+    _tell_failures(store, failures)
     progress(len(dirty), len(dirty))
     return changed
 
 
-def _publish(what: str, build: Callable[[], list[Document]], settings: Settings) -> list[str] | None:
-    """Builds and writes; None when that failed, which is said in the log and leaves the last good files."""
+def _put(
+    settings: Settings, failures: list[str], what: str, build: Callable[[], list[Document]], gone: Sequence[str] = ()
+) -> list[str] | None:
+    """Builds and writes, and removes what is gone; None when that failed, which leaves the last good files.
+
+    A failure is said in the log and added to `failures`.
+    """
     try:
+        files.remove(settings.public, gone)
         return files.write(settings.public, build())
     except SyndicatorError as error:
+        failures.append(f"{what}:{error}")
         log.error("没有发布,保留上一次的文件", publication=what, error=str(error))
     except Exception as error:
+        failures.append(f"{what}:生成时出错({type(error).__name__}),保留上一次的文件;详情见日志。")
         log.exception("没有发布,保留上一次的文件", publication=what, error=repr(error))
     return None
+
+
+def _tell_failures(store: Store, failures: Sequence[str]) -> None:
+    """Says on the status page what readers do not see yet, and no more when all of it stands."""
+    said = [one[:LONGEST_FAILURE] for one in failures[:FAILURES_SAID]]
+    with store.read() as connection:
+        if notes.get(connection, FAILURES, []) == said:
+            return
+    with store.write() as connection:
+        notes.put(connection, FAILURES, said)
 
 
 def make_editions(store: Store, settings: Settings, now: datetime) -> list[str]:
@@ -145,4 +178,5 @@ def _pool(window: Sequence[Story]) -> list[Story]:
 def _home(store: Store, settings: Settings) -> list[Document]:
     with store.read() as connection:
         counts = stories.sizes(connection)
-    return home_documents(names.all_publications(settings), settings, counts)
+        newest = _pool(stories.window(connection, names.ALL, NEWEST))
+    return home_documents(names.all_publications(settings), settings, counts, newest)

@@ -15,7 +15,7 @@ from syndicator.model import Candidate, Fingerprint, Item, Settings, Source
 from syndicator.refine import rights
 from syndicator.service import names
 from syndicator.service.harvest import Prepared
-from syndicator.store import items, probes, publications, stories
+from syndicator.store import items, probes, publications, stories, storypages
 from syndicator.store.stories import Telling
 
 
@@ -144,6 +144,8 @@ def _retell(
         dirty.update(shown[id] if new.told else ())
         dirty.update(names.shown_in(old, settings) if old.told else ())
     stories.tell(connection, tellings, shown)
+    # One that was told before may have a page; one just born has none unless several sources tell it.
+    storypages.mark(connection, [id for id in ids if len(members[id]) > 1 or standing[id].lead is not None])
     publications.mark(connection, dirty)
 
 
