@@ -50,6 +50,7 @@ class Browser:
         await self.send(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
         )
+        await self.send("Emulation.setTouchEmulationEnabled", enabled=width < 1000)
         features = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
         features += [{"name": "prefers-reduced-motion", "value": "reduce" if still else "no-preference"}]
         await self.send("Emulation.setEmulatedMedia", features=features)
@@ -57,7 +58,8 @@ class Browser:
     async def open(self, url: str) -> None:
         """Goes to a page and waits until it stands."""
         self.events.clear()
-        await self.send("Page.navigate", url=url)
+        if "loaderId" not in await self.send("Page.navigate", url=url):
+            return  # another place of the same page
         while not any(one.get("method") == "Page.loadEventFired" for one in self.events):
             self.events.append(await self.socket.receive_json(timeout=PATIENCE))
 

@@ -25,6 +25,9 @@ _TYPES = {
 }
 _NAMED = {"opml.xml": "text/x-opml; charset=utf-8"}
 
+# What a browser's tab is led away from, to the page that explains it; only browsers say `Sec-Fetch-Dest: document`.
+FEEDS = frozenset({"atom", "rss", "json"})
+
 # Feeds and pages change when news comes: a minute of age is no loss, and shields us from crowds.
 FRESH = b"public, max-age=60, stale-while-revalidate=60"
 # An asset's address changes with its bytes (`?v=`).
@@ -50,6 +53,7 @@ class Media:
     opened: str
     shared: bool
     page: bool
+    feed: bool
 
 
 def media(path: str) -> Media:
@@ -58,4 +62,4 @@ def media(path: str) -> Media:
     type = _NAMED.get(path) or _TYPES.get(pure.suffix, _BINARY)
     fragment = pure.name == "fragment.html"
     page = type == _HTML and not fragment
-    return Media(type, _XML if pure.suffix in {".atom", ".rss"} else type, not page, page)
+    return Media(type, _XML if pure.suffix in {".atom", ".rss"} else type, not page, page, pure.suffix[1:] in FEEDS)

@@ -142,7 +142,7 @@ def _representation(
         (b"etag", etag),
         (b"last-modified", modified),
         (b"cache-control", cache),
-        (b"vary", vary if kind.opened == kind.type else vary + b", Sec-Fetch-Dest"),
+        (b"vary", vary + b", Sec-Fetch-Dest" if kind.feed else vary),
         *([(b"access-control-allow-origin", b"*")] if kind.shared else []),
     ]
     full: Headers = [
