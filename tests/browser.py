@@ -82,6 +82,7 @@ async def browser(folder: Path) -> AsyncIterator[Browser]:
     assert CHROMIUM, "chromium is installed by ./run test"
     command = [CHROMIUM, *_FLAGS.split(), f"--user-data-dir={folder}", "about:blank"]
     environment = {**os.environ, "HOME": str(folder)}
+    (folder / "DevToolsActivePort").unlink(missing_ok=True)  # of a browser that ran before on this profile
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     try:
         port = await _port(folder / "DevToolsActivePort")
