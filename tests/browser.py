@@ -60,6 +60,15 @@ class Browser:
         self.events.clear()
         if "loaderId" not in await self.send("Page.navigate", url=url):
             return  # another place of the same page
+        await self._loaded()
+
+    async def reload(self) -> None:
+        """Asks for the page again, as who is waiting for news does."""
+        self.events.clear()
+        await self.send("Page.reload")
+        await self._loaded()
+
+    async def _loaded(self) -> None:
         while not any(one.get("method") == "Page.loadEventFired" for one in self.events):
             self.events.append(await self.socket.receive_json(timeout=PATIENCE))
 

@@ -86,7 +86,7 @@ def story_documents(
         tellers=tellers[:MOST_TELLERS],
         unnamed=max(0, len(tellers) - MOST_TELLERS),
         changes=[
-            Change(one.at.astimezone(zone), line(one.name), _short(line(one.before)), _short(line(one.after)))
+            Change(one.at.astimezone(zone), _short(line(one.name)), _short(line(one.before)), _short(line(one.after)))
             for one in reversed(changes[-MOST_CHANGES:])
         ],
         linked_data=_linked_data(told, tellers, page_url(settings.site, folder), settings),
@@ -94,7 +94,7 @@ def story_documents(
 
 
 def _teller(one: Telling, settings: Settings) -> Teller:
-    item, name = one.item, line(one.name) or one.item.source
+    item, name = one.item, _short(line(one.name)) or one.item.source
     origin = line(item.origin or "")
     at = min(item.published or one.seen, one.seen)
     return Teller(

@@ -133,6 +133,7 @@ def chromium(url: str, folder: Path) -> Shows:
         async with browser(folder) as tab:
             await tab.look(390, 844)
             await tab.open(f"{url}/all.rss")
+            await tab.reload()  # a page may be a minute old
             rows = await tab.run(
                 "[...document.querySelectorAll('.story')].map(one => [one.querySelector('h3 a').href,"
                 "one.querySelector('h3').textContent, !!one.querySelector('img')])"
