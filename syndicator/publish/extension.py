@@ -79,6 +79,8 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
             etree.SubElement(
                 element, "link", rel="enclosure", href=enclosed.url, type=enclosed.type, length=str(enclosed.size)
             )
+        if page := self.entry.extension.get("page"):
+            etree.SubElement(element, "link", rel="related", type="text/html", href=str(page), title="各家报道")
         source = self.entry.source
         if source:
             copied = etree.SubElement(element, "source")
@@ -96,6 +98,8 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
         for other in self.entry.also:
             if other.url:
                 etree.SubElement(item, f"{_ATOM}link", rel="related", href=other.url, title=shield(other.name))
+        if page := self.entry.extension.get("page"):
+            etree.SubElement(item, f"{_ATOM}link", rel="related", type="text/html", href=str(page), title="各家报道")
         self._pictures(item)
         return item
 

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from syndicator.publish.words import CHINESE, ENGLISH
 from syndicator.serve.delta import wants_feed
 from syndicator.serve.instances import Instances
+from syndicator.serve.media import FEEDS
 from syndicator.serve.moved import Moved
 from syndicator.serve.negotiation import coding, not_modified, prefers_english
 from syndicator.serve.shelf import Headers, Held, Shelf
@@ -26,6 +27,7 @@ _PREFLIGHT: Headers = [
     (b"access-control-max-age", b"86400"),
     (b"content-length", b"0"),
 ]
+_OPENED: Headers = [(b"vary", b"Sec-Fetch-Dest"), (b"cache-control", b"no-store"), (b"content-length", b"0")]
 _MISSING = "404.html"
 _PLAIN_MISSING = "没有这个页面\n".encode()
 _GONE = (
@@ -77,6 +79,10 @@ class Files:
         if held is None:
             await self._nowhere(path, scope["query_string"], method, accepted, send)
             return
+        if opened_in == b"document" and not scope["query_string"] and (page := self._page_of(path)):
+            # A person followed a link to a feed: its page says what to do with it. A query, as ?raw, asks for the file.
+            await _answer(send, 302, [(b"location", page), *_OPENED], b"")
+            return
         code = coding(accepted, held.available)
         if manipulations is not None and wants_feed(manipulations):
             answer = self._instances.answer(path, held, code, if_none_match, if_modified_since)
@@ -92,6 +98,13 @@ class Files:
             return
         headers = chosen.opened if opened_in == b"document" else chosen.full
         await _answer(send, 200, headers, b"" if method == "HEAD" else chosen.body)
+
+    def _page_of(self, path: str) -> bytes | None:
+        """Returns where the page of the feed at a path is, relative to it; None for what is no feed or has no page."""
+        stem, dot, suffix = path.rpartition(".")
+        if not dot or suffix not in FEEDS or self._shelf.get(f"{stem}/{CHINESE.index}", _BY_LANGUAGE) is None:
+            return None
+        return f"./{quote(stem.rpartition('/')[2])}/#subscribe".encode()
 
     def _find(self, path: str, query: bytes, language: bytes | None) -> Held | None:
         if not path or path[-1] == "/":

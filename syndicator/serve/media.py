@@ -28,13 +28,16 @@ _TYPES = {
 _FRAGMENTS = {"fragment.html", "email.html"}
 _NAMED = {"opml.xml": "text/x-opml; charset=utf-8", "latest.json": "application/json; charset=utf-8"}
 
+# What a browser's tab is led away from, to the page that explains it; only browsers say `Sec-Fetch-Dest: document`.
+FEEDS = frozenset({"atom", "rss", "json"})
+
 # Feeds and pages change when news comes: a minute of age is no loss, and shields us from crowds.
 FRESH = b"public, max-age=60, stale-while-revalidate=60"
 # An asset's address changes with its bytes (`?v=`).
 FOREVER = b"public, max-age=31536000, immutable"
 
 PAGE_POLICY = (
-    b"default-src 'none'; img-src http: https: data:; media-src http: https:; style-src 'self'; "
+    b"default-src 'none'; img-src http: https: data:; media-src http: https:; style-src 'self'; script-src 'self'; "
     b"base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 # A feed or fragment opened as a page may show its style sheet and pictures, and run nothing.
@@ -56,6 +59,7 @@ class Media:
     opened: str
     shared: bool
     page: bool
+    feed: bool
 
 
 def media(path: str) -> Media:
@@ -64,4 +68,4 @@ def media(path: str) -> Media:
     type = _NAMED.get(path) or _NAMED.get(pure.name) or _TYPES.get(pure.suffix, _BINARY)
     fragment = pure.name in _FRAGMENTS
     page = type == _HTML and not fragment
-    return Media(type, _XML if pure.suffix in {".atom", ".rss"} else type, not page, page)
+    return Media(type, _XML if pure.suffix in {".atom", ".rss"} else type, not page, page, pure.suffix[1:] in FEEDS)

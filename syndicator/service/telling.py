@@ -17,7 +17,7 @@ from syndicator.model import Change, Item, Settings, Source
 from syndicator.refine import rights
 from syndicator.service import archiver, granting, joining, names
 from syndicator.service.harvest import Prepared
-from syndicator.store import changes, items, publications, stories, withdrawals
+from syndicator.store import changes, items, publications, stories, storypages, withdrawals
 from syndicator.store.archives import Touched
 from syndicator.store.stories import Telling
 
@@ -138,6 +138,8 @@ def _retell(
             back.append(id)
     stories.tell(connection, tellings, shown)
     changes.keep(connection, made)
+    # One that was told before may have a page; one just born has none unless several sources tell it.
+    storypages.mark(connection, [id for id in ids if len(members[id]) > 1 or standing[id].lead is not None])
     publications.mark(connection, dirty)
     withdrawals.bury(connection, gone, now, reasons)
     withdrawals.unbury(connection, back)

@@ -90,7 +90,6 @@ def _act(
     places = [Touched(one, (moment, story)) for one in sorted(shown)]
     places += [Touched(names.digest(digest), (at, 0)) for digest, at in held]
     changed = publisher.publish_at_once(store, settings, places)
-    changed += publisher.publish_home(store, settings)
     return Done(
         public_id,
         tuple(dict.fromkeys(one.title for one in meant)),

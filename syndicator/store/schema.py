@@ -310,6 +310,14 @@ former = Table(
     Column("since", Moment, nullable=False),
 )
 
+# Stories that changed, whose page must be looked at; a row goes when the page stands, unless one more mark was made.
+changed_story = Table(
+    "changed_story",
+    metadata,
+    Column("story", Serial, ForeignKey("story.id"), primary_key=True),
+    Column("marks", BigInteger, nullable=False),
+)
+
 edition = Table(
     "edition",
     metadata,

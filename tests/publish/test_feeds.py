@@ -127,9 +127,14 @@ def test_other_carriers_are_credited_in_every_format() -> None:
     atom, rss, feed = feeds_of([told])
     urls = [one.url for one in told.also]
     assert len(urls) == 3
-    assert [one.get("href") for one in etree.fromstring(atom).iter(f"{A}link") if one.get("rel") == "related"] == urls
-    assert [one.get("href") for one in etree.fromstring(rss).iter(f"{A}link") if one.get("rel") == "related"] == urls
+    page = "https://feeds.example.cn/stories/00/0000000000000003/"
+    related = [*urls, page]
+    assert [
+        one.get("href") for one in etree.fromstring(atom).iter(f"{A}link") if one.get("rel") == "related"
+    ] == related
+    assert [one.get("href") for one in etree.fromstring(rss).iter(f"{A}link") if one.get("rel") == "related"] == related
     assert [one["url"] for one in feed["items"][0]["_syndicator"]["also"]] == urls
+    assert feed["items"][0]["_syndicator"]["page"] == page
 
 
 def test_an_entry_names_the_feed_it_came_from() -> None:

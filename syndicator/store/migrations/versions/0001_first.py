@@ -231,6 +231,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_former"),
     )
     op.create_table(
+        "changed_story",
+        sa.Column("story", SERIAL, nullable=False),
+        sa.Column("marks", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("story", name="pk_changed_story"),
+        sa.ForeignKeyConstraint(["story"], ["story.id"], name="fk_changed_story_story"),
+    )
+    op.create_table(
         "edition",
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("digest", sa.Text, nullable=False),
