@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -77,7 +78,7 @@ def around(connection: Connection, ids: Collection[int]) -> Neighbourhood:
 
 
 def _load(connection: Connection, ids: Collection[int]) -> list[Near]:
-    columns = (
+    columns: tuple[Any, ...] = (
         item.c.id, item.c.story, item.c.source, item.c.key, item.c.title, item.c.url,
         func.coalesce(item.c.published, item.c.first_seen, type_=item.c.published.type),
         item.c.signature, item.c.compiled, item.c.first_seen,

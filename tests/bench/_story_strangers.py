@@ -16,6 +16,7 @@ from syndicator.model import Item
 from tests.bench._story_cases import START, Case
 
 STRANGERS = Path(__file__).resolve().parents[1] / "data" / "stories" / "strangers.json"
+SECOND = STRANGERS.with_name("strangers-2.json")
 
 
 def strangers(path: Path = STRANGERS) -> list[Case]:
