@@ -31,8 +31,13 @@ FEWEST_SAMPLES = 6
 # Who copies a text with a few words before it, or makes a brief of its middle, does so within two days; later it is
 # quoted. A copy brings no figures of its own but perhaps a telephone number.
 COPYING, OWN_FIGURES = timedelta(hours=48), 2
+# Where the title tells nothing, a brief is shorter than its report by a third; a text that is a smaller part of what
+# came before may be one note of a round-up.
+BRIEF_RATIO = 1.3, 5
 # A text with so many figures, all equal, is no phrase that stands below every article.
 TELLING_FIGURES = 3
+# A brief has as much of itself in the report; what has less quotes it, and says something else.
+BRIEF = 0.8
 # Two texts that share less are about different things, if each is long enough to say what it is about.
 NOTHING, SHORTEST_WHOLE = 0.15, 60
 # What is said against two texts that share less is no contradiction: they do not speak of the same.
@@ -61,13 +66,14 @@ class Bar(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Signals:
     """What a verdict rests on: how the titles stand, how much they share (0 to 1), what the texts have in common (None:
-    one side has no text), how far apart in time they appeared.
+    one side has no text), how far apart in time they appeared, and whether the longer text came before.
     """
 
     relation: Relation
     kinship: float
     text: Likeness | None
     gap: timedelta
+    longer_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +89,23 @@ class Verdict:
 
 def weigh(one: Side, other: Side) -> Verdict:
     """Whether two items are the same article, why, and how sure that is."""
+    return _known(one, other) if _first(one) <= _first(other) else _known(other, one)
+
+
+def _first(side: Side) -> tuple[bytes, str, str]:
+    return side.signature, side.source, side.title
+
+
+# A pair that shares keys is weighed when one of them comes, and again with all that hang together with them.
+@lru_cache(maxsize=4_096)
+def _known(one: Side, other: Side) -> Verdict:
     left, right = titles.read(one.title), titles.read(other.title)
     signals = Signals(
         titles.relate(left, right),
         titles.likeness(left, right),
         _compared(one, other),
         abs(one.published - other.published),
+        _longer_first(one, other),
     )
     found = _weighed(one, other, left, right, signals)
     return Verdict(found.same, found.reason, found.score, _bar(found, signals), signals)
@@ -101,6 +118,12 @@ def _compared(one: Side, other: Side) -> Likeness | None:
     return None
 
 
+def _longer_first(one: Side, other: Side) -> bool:
+    mine, theirs = signature.read(one.signature), signature.read(other.signature)
+    difference = (mine.letters if mine else 0) - (theirs.letters if theirs else 0)
+    return one.published < other.published if difference >= 0 else other.published < one.published
+
+
 # What contradicts whatever the texts share, and what does only where they share much.
 _CONTRARY = {"titles differ in a number or part", "one address, another text", "one address, another number"}
 _CONTRARY_IF_ALIKE = {"another day", "other figures", "another day's note"}
@@ -111,6 +134,9 @@ def _bar(found: Verdict, signals: Signals) -> Bar:
         return Bar.NONE
     text = signals.text
     if found.reason in _CONTRARY or (found.reason in _CONTRARY_IF_ALIKE and text and text.containment >= ALIKE):
+        return Bar.CONTRARY
+    quoted = text and ALIKE <= text.containment < BRIEF and text.lead < 0.35 and signals.relation < Relation.KIN
+    if quoted and found.reason == "texts differ":
         return Bar.CONTRARY
     if text and text.containment < NOTHING and text.letters >= SHORTEST_WHOLE:
         return Bar.APART
@@ -134,7 +160,7 @@ def _weighed(one: Side, other: Side, left: titles.Title, right: titles.Title, si
     found = _by_text(text, relation, signals.kinship, standing, gap, same_source)
     if found.same or same_source or standing or left.sequel != right.sequel:
         return found
-    return _by_copying(text, relation, gap, found)
+    return _by_copying(text, relation, signals, found)
 
 
 def _same_address(one: Side, other: Side) -> bool:
@@ -186,7 +212,8 @@ def _by_text(
         return Verdict(False, "another day", score)
     titled, sure = relation >= Relation.CUT, text.certain >= FEWEST_SAMPLES
     thinned = titled and not standing and text.lead >= 0.8 and text.containment >= 0.5
-    if text.lost_facts > 1 and text.facts < 0.75 and not thinned:
+    refilled = text.known_facts and not text.facts and not titled and text.jaccard < 0.9  # one mould, other names
+    if (refilled or (text.lost_facts > 1 and text.facts < 0.75)) and not thinned:
         return Verdict(False, "other figures", score)
     if standing and not _same_note(text, gap):
         return Verdict(False, "another day's note", score)
@@ -216,19 +243,19 @@ def _by_text(
     return Verdict(False, "texts differ", score)
 
 
-def _by_copying(text: Likeness, relation: Relation, gap: timedelta, found: Verdict) -> Verdict:
+def _by_copying(text: Likeness, relation: Relation, signals: Signals, found: Verdict) -> Verdict:
     """Two that do not begin alike: a copy with an introduction, or a brief that begins in a report's middle.
 
-    A sequel that quotes the first report looks like it, but comes later, names its own day first and has figures of
-    its own. `found` is returned when it is none of these.
+    A sequel that quotes the first report looks like it, but is the longer one and comes later, names its own day first
+    and has figures of its own. `found` is returned when it is none of these.
     """
-    if gap > COPYING or text.days_clash or text.lost_facts or text.known_facts < 2:
+    if signals.gap > COPYING or text.days_clash or text.lost_facts or text.known_facts < 2:
         return found
     if text.certain < FEWEST_SAMPLES or text.letters < SHORTEST_WHOLE:
         return found
-    introduced = text.containment >= 0.9 and text.jaccard >= 0.55 and text.more_facts <= OWN_FIGURES
-    brief = relation >= Relation.KIN and text.containment >= 0.8
-    if introduced or brief:
-        reason = "a copy with an introduction" if introduced else "a brief of its middle"
-        return Verdict(True, reason, max(found.score, 0.6))
+    if text.containment >= 0.9 and text.jaccard >= 0.55 and text.more_facts <= OWN_FIGURES:
+        return Verdict(True, "a copy with an introduction", found.score)
+    nothing_new = signals.longer_first and text.containment >= 0.85 and BRIEF_RATIO[0] <= text.ratio <= BRIEF_RATIO[1]
+    if nothing_new or (relation >= Relation.KIN and text.containment >= BRIEF):
+        return Verdict(True, "a brief of its middle", max(found.score, 0.6))
     return found

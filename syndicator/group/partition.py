@@ -111,13 +111,18 @@ class _Neighbourhood:
         return not any(self._letters[at] > length for at in both)  # else they are two briefs of that one
 
     def _is_made_up(self, whole: int) -> bool:
-        """Whether two other items that have nothing in common fill it."""
+        """Whether other items that have nothing in common fill it."""
         length = self._letters[whole]
         parts = [at for at in self._kin[whole] if self._letters[at] <= PART * length and self._is_in(at, whole)]
-        return any(
-            self._letters[a] + self._letters[b] >= MADE_UP * length and self._is_other(self._verdicts[_pair(a, b)])
-            for a, b in combinations(parts, 2)
-        )
+        parts.sort(key=lambda at: (-self._letters[at], self._place[at]))
+        for first in parts:
+            chosen = [first]
+            for at in parts:
+                if all(self._is_other(self._verdicts[_pair(at, one)]) for one in chosen if one != at):
+                    chosen += [at] if at != first else []
+            if len(chosen) > 1 and sum(self._letters[at] for at in chosen) >= MADE_UP * length:
+                return True
+        return False
 
     def _is_in(self, part: int, whole: int) -> bool:
         signals = self._verdicts[_pair(part, whole)].signals

@@ -82,7 +82,7 @@ def around(connection: Connection, ids: Collection[int]) -> Neighbourhood:
 
 
 def _load(connection: Connection, ids: Collection[int]) -> list[Near]:
-    columns: Any = (
+    columns: tuple[Any, ...] = (
         item.c.id, item.c.story, item.c.source, item.c.key, item.c.title, item.c.url,
         func.coalesce(item.c.published, item.c.first_seen, type_=item.c.published.type),
         item.c.signature, item.c.compiled, item.c.first_seen, story.c.withdrawn.is_not(None),

@@ -1,9 +1,10 @@
-"""The blind set: county news written for it by hand with what became of each text, before any decision was looked at.
+"""The blind sets: county news written for them by hand, with what became of each text, before decisions were looked at.
 
-`tests/data/stories/strangers.json` has one item a line: the `story` it tells, the `edit` that made it, its `source`,
-`title`, `url`, `text` (a line a paragraph), when it appeared (`hours` from a common beginning), and `also`: stories it
-may be put into or left out of, as of a page that holds several. First measured before it was ever tuned to; the figures
-of that day stand in the report of the bench.
+A file has one item a line: the `story` it tells, the `edit` that made it, its `source`, `title`, `url`, `text` (a line
+a paragraph), when it appeared (`hours` from a common beginning), and `also`: stories it may be put into or left out of,
+as of a page that holds several. First try of the first set: precision 1.0000, recall 0.8538; of the second, after the
+first had been learnt from: precision 0.9394, recall 0.8158. Both have been learnt from since: a third must be written
+to know how strangers fare now.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from syndicator.model import Item
 from tests.bench._story_cases import START, Case
 
 STRANGERS = Path(__file__).resolve().parents[1] / "data" / "stories" / "strangers.json"
+SECOND = STRANGERS.with_name("strangers-2.json")
 
 
 def strangers(path: Path = STRANGERS) -> list[Case]:
