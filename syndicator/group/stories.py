@@ -29,12 +29,13 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class LeadCandidate:
-    """A member of a story, and what its source is called and worth."""
+    """A member of a story, and what its source is called and worth. `compiled`: it tells other stories too."""
 
     item: Item
     source_name: str
     priority: int
     first_seen: datetime
+    compiled: bool = False
 
 
 # A source that says one of these means itself.
@@ -74,7 +75,7 @@ def decide(
 
 def lead(items: Sequence[LeadCandidate]) -> int:
     """Which of a story's members is shown, by index: the origin's own copy, else the source of the highest priority,
-    else the one with the whole title and the longer text, else the earliest.
+    else the one with the whole title and the longer text, else the earliest. The order of `items` does not matter.
 
     Raises ValueError for an empty sequence.
     """
@@ -101,14 +102,15 @@ def names(origin: str, source_name: str) -> bool:
 class Rank(NamedTuple):
     """What makes a member lead, the weightiest first; the larger leads."""
 
+    not_compiled: bool
     named: bool
     own: bool
     priority: int
     whole_title: bool
     length: int
     published: float
-    first_seen: float
-    order: int
+    source: tuple[int, ...]
+    key: tuple[int, ...]
 
 
 def leads_by(items: Sequence[LeadCandidate]) -> str:
@@ -133,15 +135,22 @@ def _rank(index: int, items: Sequence[LeadCandidate]) -> Rank:
     published = one.item.published or one.first_seen
     length = len(comparable(one.item.text))
     return Rank(
+        not one.compiled,
         votes > 0 and not borrowed,
         own,
         one.priority,
         not titles.read(one.item.title).cut,
         round(math.log(length + 1) / _LENGTH_STEP),
         _seconds_before(published),
-        _seconds_before(one.first_seen),
-        -index,
+        # Equal in all that a reader sees: whichever, but always the same.
+        _reversed(one.item.source),
+        _reversed(one.item.key),
     )
+
+
+def _reversed(name: str) -> tuple[int, ...]:
+    """Larger the earlier in the alphabet."""
+    return (*(-ord(letter) for letter in name), 1)
 
 
 _END = datetime(9999, 1, 1, tzinfo=UTC)

@@ -17,7 +17,7 @@ from syndicator.errors import SyndicatorError
 from syndicator.group.evidence import Side
 from syndicator.group.kinship import closest
 from syndicator.group.overrules import Kind, Standing, address_mark, marks, survivor
-from syndicator.model import Item, Settings
+from syndicator.model import Settings
 from syndicator.service import finding, names, telling
 from syndicator.store import items, overrules, seeking, stories
 from syndicator.store.items import Member
@@ -100,7 +100,7 @@ def undo(connection: Connection, one: Overrule, settings: Settings, now: datetim
     overrules.undo(connection, one.id, now)
     if one.story is None:
         return  # it waited for items that never came
-    overrules.revive(connection, one.moved.ended)
+    stories.part(connection, one.moved.ended)
     home = overrules.survivors(connection, [one.story])[one.story]
     if one.kind is Kind.JOIN and one.moved.items and home == one.story:
         overrules.date(connection, home, one.moved.told)
@@ -188,7 +188,7 @@ def _merge(
     ended = tuple(one for one in ids if one != home)
     told = standing[home].told
     moved = Moved({one.id: row for row, each in members.items() for one in each}, ended, told)
-    overrules.move(connection, {one.id: home for row in ended for one in members[row]})
+    items.move(connection, {one.id: home for row in ended for one in members[row]})
     overrules.join(connection, ended, home)
     overrules.done(connection, id, home, None, moved)
     times = [one.told for one in standing.values() if one.told is not None]
@@ -242,13 +242,9 @@ def _move(
     also: Sequence[int] = (),
 ) -> None:
     """Gives items to other stories, and tells anew those that they leave and those that they come to."""
-    left: dict[int, dict[int, Item]] = {}
-    for member in members:
-        if member.id in homes:
-            left.setdefault(member.story, {})[member.id] = member.item
-    overrules.move(connection, homes)
-    touched = list(dict.fromkeys((*left, *homes.values(), *also)))
-    telling.retell(connection, touched, settings, now, left)
+    left = [member.story for member in members if member.id in homes]
+    items.move(connection, homes)
+    telling.retell(connection, list(dict.fromkeys((*left, *homes.values(), *also))), settings, now)
 
 
 def side(member: Member) -> Side:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
 
 from sqlalchemy import Connection
 
 from syndicator.group import places, sections
 from syndicator.group import stories as deciders
 from syndicator.group.changes import compare
-from syndicator.model import Candidate, Change, Fingerprint, Item, Settings, Source
+from syndicator.model import Change, Item, Settings, Source
 from syndicator.refine import rights
-from syndicator.service import names
+from syndicator.service import joining, names
 from syndicator.service.harvest import Prepared
-from syndicator.service.words import Words
-from syndicator.store import changes, items, probes, publications, stories
+from syndicator.store import changes, items, publications, stories
 from syndicator.store.stories import Telling
 
 
@@ -45,23 +43,15 @@ def absorb(connection: Connection, arrivals: Sequence[Arrival], settings: Settin
     fresh = [one for id, one in latest.items() if id not in known]
     fresh.sort(key=lambda one: one.prepared.item.published or now)
     before = _revise(connection, latest, known, now)
-    touched, births = _join(connection, fresh, settings, now)
-    _retell(connection, {**before, **dict.fromkeys(touched)}, touched, settings, now)
-    return Told(len(fresh), births)
+    joined = joining.join(connection, [(one.prepared, one.backlog) for one in fresh], settings.site, now)
+    touched = dict.fromkeys(joined.arrived) | dict.fromkeys(joined.changed)
+    _retell(connection, {**touched, **before}, joined.arrived, settings, now)
+    return Told(len(fresh), joined.births)
 
 
-def retell(
-    connection: Connection,
-    ids: Sequence[int],
-    settings: Settings,
-    now: datetime,
-    left: Mapping[int, Mapping[int, Item]] = MappingProxyType({}),
-) -> None:
-    """Decides anew how these stories stand, after the rules in config.toml changed or items moved between stories.
-
-    `left` holds by story what items (by id) that it has no more said.
-    """
-    _retell(connection, {id: left.get(id) for id in ids}, {}, settings, now)
+def retell(connection: Connection, ids: Sequence[int], settings: Settings, now: datetime) -> None:
+    """Decides anew how these stories stand, after the rules in config.toml changed or items moved between stories."""
+    _retell(connection, dict.fromkeys(ids), {}, settings, now)
 
 
 def _revise(
@@ -80,67 +70,9 @@ def _revise(
     return before
 
 
-def _join(
-    connection: Connection, fresh: Sequence[Arrival], settings: Settings, now: datetime
-) -> tuple[dict[int, bool], int]:
-    """Gives each new item its story, an old one or a new one.
-
-    Returns the touched stories with whether what came is backlog alone, and how many were born.
-    """
-    found = probes.likes(connection, [one.prepared.fingerprint.keys for one in fresh])
-    words = Words(connection, [one.prepared.item for one in fresh])
-    newcomers = _Newcomers()
-    chosen: list[int] = []  # a story's id, or -1 - n for the nth birth
-    births: list[tuple[str, datetime]] = []
-    for one, likes in zip(fresh, found.likes, strict=True):
-        item, fingerprint = one.prepared.item, one.prepared.fingerprint
-        binding = words.on(item)
-        decision = deciders.decide(item, fingerprint, [*likes, *newcomers.like(fingerprint)], now, binding)
-        if decision.story is None:
-            births.append((names.story_id(settings.site, item.source, item.key, now, binding.number), now))
-            chosen.append(-len(births))
-        else:
-            chosen.append(decision.story)
-        newcomers.add(chosen[-1], item, fingerprint)
-        words.settle(binding, chosen[-1])
-    born = stories.bear(connection, births)
-    homes = [story if story >= 0 else born[-story - 1] for story in chosen]
-    words.keep(born)
-    items.add(
-        connection,
-        [(one.prepared.item, one.prepared.fingerprint, story) for one, story in zip(fresh, homes, strict=True)],
-        now,
-        found.held,
-    )
-    touched: dict[int, bool] = {}
-    for one, story in zip(fresh, homes, strict=True):
-        touched[story] = touched.get(story, True) and one.backlog
-    return touched, len(born)
-
-
-class _Newcomers:
-    """The items of this batch that are not stored yet, found by their keys like the stored ones."""
-
-    def __init__(self) -> None:
-        self._items: list[tuple[int, Item, bytes]] = []
-        self._by_key: dict[int, list[int]] = defaultdict(list)
-
-    def add(self, story: int, item: Item, fingerprint: Fingerprint) -> None:
-        for key in set(fingerprint.keys):
-            if len(holders := self._by_key[key]) < probes.MOST_HOLDERS:
-                holders.append(len(self._items))
-        self._items.append((story, item, fingerprint.signature))
-
-    def like(self, fingerprint: Fingerprint) -> Iterable[Candidate]:
-        shared = Counter(index for key in set(fingerprint.keys) for index in self._by_key.get(key, ()))
-        for index, count in shared.most_common(probes.MOST_LIKES):
-            story, item, signature = self._items[index]
-            yield Candidate(story, -1 - index, item.source, item.title, item.url, item.published, signature, count)
-
-
 def _retell(
     connection: Connection,
-    before: Mapping[int, Mapping[int, Item] | None],
+    before: Mapping[int, dict[int, Item] | None],
     arrived: Mapping[int, bool],
     settings: Settings,
     now: datetime,
@@ -149,22 +81,36 @@ def _retell(
     ids = list(before)
     standing = stories.tellings(connection, ids)
     members = items.members(connection, ids)
+    gone = _gone(connection, standing, members)
     tellings: list[Telling] = []
     shown: dict[int, tuple[str, ...]] = {}
     made: list[changes.Made] = []
     dirty: set[str] = set()
     for id in ids:
         old = standing[id]
-        new = _stand(old, members[id], before[id] or {}, arrived.get(id), settings, now)
+        said = {**gone[id], **(before[id] or {})}
+        new = _stand(old, members[id], said, arrived.get(id), settings, now)
         tellings.append(new)
         if new.revision > old.revision:
-            made.append(_made(old, new, members[id], before[id] or {}, settings, now))
+            made.append(_made(old, new, members[id], said, settings, now))
         shown[id] = names.shown_in(new, settings)
         dirty.update(shown[id] if new.told else ())
         dirty.update(names.shown_in(old, settings) if old.told else ())
     stories.tell(connection, tellings, shown)
     changes.keep(connection, made)
     publications.mark(connection, dirty)
+
+
+def _gone(
+    connection: Connection, standing: Mapping[int, Telling], members: Mapping[int, Sequence[items.Member]]
+) -> dict[int, dict[int, Item]]:
+    """By story its lead, where that went into another story: the reader has seen it all the same."""
+    found: dict[int, dict[int, Item]] = {}
+    for id, telling in standing.items():
+        away = telling.lead is not None and all(member.id != telling.lead for member in members[id])
+        former = items.find(connection, telling.lead) if away and telling.lead is not None else None
+        found[id] = {} if former is None or telling.lead is None else {telling.lead: former}
+    return found
 
 
 def _stand(
@@ -250,6 +196,7 @@ def lead_candidate(member: items.Member, sources: Mapping[str, Source]) -> decid
         source_name=source.name if source else member.item.source,
         priority=source.priority if source else 0,
         first_seen=member.first_seen,
+        compiled=member.compiled,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
@@ -27,6 +27,11 @@ class Words:
         return bind(
             [self._now(one) for mark in marks(item.source, item.key, item.url) for one in self._said.get(mark, ())]
         )
+
+    def about(self, items: Iterable[tuple[str, str, str | None]]) -> list[Ruling]:
+        """What was said of stored items, each by its source, key and URL."""
+        wanted = {mark for source, key, url in items for mark in marks(source, key, url)}
+        return [one for said in overrules.rulings(self._connection, wanted).values() for one in said]
 
     def settle(self, binding: Binding, story: int) -> None:
         """The words that waited for the first of their items have a story now."""

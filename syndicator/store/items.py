@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from syndicator.model import Fingerprint, Item
 from syndicator.store import probes, revisions
@@ -50,6 +50,7 @@ class Member:
     story: int
     item: Item
     first_seen: datetime
+    compiled: bool = False
     signature: bytes = b""
     revision: int = 0
 
@@ -83,6 +84,7 @@ def add(
             "signature": fingerprint.signature,
             "first_seen": now,
             "revision": 0,
+            "compiled": False,
         }
         for one, fingerprint, story in items
     ]
@@ -128,15 +130,35 @@ def get(connection: Connection, id: int) -> Item:
     return item_of(connection.execute(select(item).where(item.c.id == id)).mappings().one())
 
 
+def find(connection: Connection, id: int) -> Item | None:
+    """The item, if it is still kept."""
+    row = connection.execute(select(item).where(item.c.id == id)).mappings().one_or_none()
+    return None if row is None else item_of(row)
+
+
 def members(connection: Connection, stories: Sequence[int]) -> dict[int, list[Member]]:
     """All items of these stories, in the order they were first seen."""
     found: dict[int, list[Member]] = {story: [] for story in stories}
     for chunk in chunks(list(found)):
         query = select(item).where(item.c.story.in_(chunk)).order_by(item.c.id)
         for row in connection.execute(query).mappings():
-            rest = row["first_seen"], bytes(row["signature"]), row["revision"]
+            rest = row["first_seen"], row["compiled"], bytes(row["signature"]), row["revision"]
             found[row["story"]].append(Member(row["id"], row["story"], item_of(row), *rest))
     return found
+
+
+def move(connection: Connection, homes: Mapping[int, int]) -> None:
+    """Puts items (by id) into other stories."""
+    if homes:
+        query = update(item).where(item.c.id == bindparam("b_id")).values(story=bindparam("b_story"))
+        connection.execute(query, [{"b_id": id, "b_story": story} for id, story in homes.items()])
+
+
+def mark_compiled(connection: Connection, marks: Mapping[int, bool]) -> None:
+    """Says of items (by id) whether they are made up from several stories."""
+    for compiled in (True, False):
+        for chunk in chunks([id for id, mark in marks.items() if mark is compiled]):
+            connection.execute(update(item).where(item.c.id.in_(chunk)).values(compiled=compiled))
 
 
 def count(connection: Connection) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select, text, update
 from syndicator.group.overrules import Kind, Ruling
 from syndicator.store.bulk import chunks
 from syndicator.store.engine import upsert
-from syndicator.store.schema import item, overrule, overruled, story
+from syndicator.store.schema import overrule, overruled, story
 
 # Chains of joined stories are as long as editors join what they joined before; a circle cannot arise, nor hang us.
 MOST_JOINS = 100
@@ -162,25 +162,10 @@ def formerly(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str,
     return {id: tuple(sorted(names)) for id, names in found.items()}
 
 
-def move(connection: Connection, homes: Mapping[int, int]) -> None:
-    """Gives items (by id) to other stories."""
-    by_story: dict[int, list[int]] = defaultdict(list)
-    for id, home in homes.items():
-        by_story[home].append(id)
-    for home, ids in by_story.items():
-        for chunk in chunks(ids):
-            connection.execute(update(item).where(item.c.id.in_(chunk)).values(story=home))
-
-
 def join(connection: Connection, ended: Sequence[int], home: int) -> None:
     """Remembers that these stories became one with `home`: their ids lead there."""
     for chunk in chunks(ended):
         connection.execute(update(story).where(story.c.id.in_(chunk)).values(joined=home))
-
-
-def revive(connection: Connection, ended: Sequence[int]) -> None:
-    for chunk in chunks(ended):
-        connection.execute(update(story).where(story.c.id.in_(chunk)).values(joined=None))
 
 
 def date(connection: Connection, id: int, told: datetime | None, updated: datetime | None = None) -> None:

@@ -103,7 +103,10 @@ def _best(holders: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
 
 
 Row = tuple[int, int, str, str, str | None, datetime | None, bytes]
-_COLUMNS = "SELECT story, id, source, title, url, published, signature FROM item WHERE"
+# What its source did not date is as old as our knowledge of it.
+_COLUMNS = (
+    "SELECT story, id, source, title, url, coalesce(published, first_seen) AS published, signature FROM item WHERE"
+)
 _ITEMS = {
     "sqlite": text(f"{_COLUMNS} id IN (SELECT value FROM json_each(:ids))").columns(published=item.c.published.type),
     "postgresql": text(f"{_COLUMNS} id = ANY(:ids)").columns(published=item.c.published.type),

@@ -169,7 +169,7 @@ story = Table(
     Column("lead", Serial),
     Column("sections", Document, nullable=False),
     Column("places", Document, nullable=False),
-    # The story that its items went to, when an editor said that both are one. Its id is never given again.
+    # The story that it turned out to be, or that an editor said it is; its own id leads there for good.
     Column("joined", Serial, ForeignKey("story.id")),
     Index("ix_story_told", "told"),
     Index("ix_story_joined", "joined"),
@@ -187,6 +187,8 @@ item = Table(
     # Read for every candidate, so before the texts: SQLite walks through what stands in front.
     Column("content", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
+    # Made up from several stories: it leads none that another can lead.
+    Column("compiled", Boolean, nullable=False, default=False),
     Column("html", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("summary", Text, nullable=False),
@@ -260,6 +262,15 @@ probe = Table(
     Column("key", BigInteger, primary_key=True),
     Column("item", Serial, primary_key=True),
     Index("ix_probe_item", "item"),
+    sqlite_with_rowid=False,
+)
+
+# Which items were found to be one article, both ways: what must be looked at together when one more comes.
+kin = Table(
+    "kin",
+    metadata,
+    Column("item", Serial, primary_key=True),
+    Column("other", Serial, primary_key=True),
     sqlite_with_rowid=False,
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, or_, select, update
 
 from syndicator.model import Credit, Revision, Story
 from syndicator.store import changes, overrules
@@ -47,6 +47,28 @@ def tellings(connection: Connection, ids: Sequence[int]) -> dict[int, Telling]:
     for chunk in chunks(ids):
         for row in connection.execute(select(story).where(story.c.id.in_(chunk))).mappings():
             found[row["id"]] = _telling(row)
+    return found
+
+
+def join(connection: Connection, into: Mapping[int, int]) -> None:
+    """Makes stories lead to the ones that they turned out to be, with all that led to them before."""
+    for younger, older in into.items():
+        led = or_(story.c.id == younger, story.c.joined == younger)
+        connection.execute(update(story).where(led).values(joined=older))
+
+
+def part(connection: Connection, ids: Sequence[int]) -> None:
+    """These stand for themselves again."""
+    for chunk in chunks(ids):
+        connection.execute(update(story).where(story.c.id.in_(chunk)).values(joined=None))
+
+
+def named(connection: Connection, public_ids: Sequence[str]) -> dict[str, tuple[int, int | None]]:
+    """Of these public ids those that are given: the story's id, and that of the story it turned out to be."""
+    found: dict[str, tuple[int, int | None]] = {}
+    for chunk in chunks(public_ids):
+        query = select(story.c.public_id, story.c.id, story.c.joined).where(story.c.public_id.in_(chunk))
+        found |= {row.public_id: (row.id, row.joined) for row in connection.execute(query)}
     return found
 
 

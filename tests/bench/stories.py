@@ -1,7 +1,8 @@
-"""`./run bench stories`: how well, and how fast, items find their stories, beside the usual ways.
+"""`./run bench stories [--kinds]`: how well, and how fast, items find their stories, beside the usual ways.
 
-Over the labelled set of `_story_cases.py`: real articles, what editors make of them, and look-alikes. A pair of items
-is right when both tell one story and are put together, or do not and are not. Speeds are CPU seconds of one core.
+Over the labelled set of `_story_cases.py` (real articles, what editors make of them, and look-alikes) and the blind
+sets of `_story_strangers.py`. A pair of items is right when both tell one story and are put together, or do not and are
+not. Speeds are CPU seconds of one core; memory is the peak of Python's for the first 200 items.
 """
 
 from __future__ import annotations
@@ -9,73 +10,109 @@ from __future__ import annotations
 import json
 import sys
 import time
+import tracemalloc
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from rich.console import Console
 from rich.table import Table
 
-from syndicator.group import similarity, stories
+from syndicator.group import similarity
+from syndicator.group.evidence import Side, weigh
+from syndicator.group.partition import partition
+from syndicator.model import Item
 from syndicator.refine.text import comparable
 from syndicator.refine.urls import canonical
 from tests.bench._story_cases import Case, cases
+from tests.bench._story_strangers import SECOND, strangers
 
 MOST_LIKES = 24  # as in the store
+MEASURED = 200  # memory is measured over so many items: it costs ten times the time
 
 
 @dataclass(frozen=True)
 class Figure:
+    """`mixed` stories hold several events, `split` events are told as several stories. `peak` in bytes."""
+
     precision: float
     recall: float
     items_per_second: float
-    wrong: tuple[tuple[str, str], ...] = ()
-    missed: tuple[tuple[str, str], ...] = ()
+    peak: int
+    mixed: int
+    split: int
+    kinds: Mapping[str, tuple[int, int]]
+    wrong: tuple[tuple[str, ...], ...]
+    missed: tuple[tuple[str, ...], ...]
+
+
+SETS: dict[str, Callable[[], list[Case]]] = {
+    "edits": cases,
+    "strangers": strangers,
+    "strangers, second": lambda: strangers(SECOND),
+}
 
 
 def main() -> None:
-    seeds = [int(one) for one in sys.argv[1:] if one.isdigit()] or [1]
-    figures = {}
-    for seed in seeds:
-        set_ = cases(seed)
-        for name, group in WAYS.items():
-            begun = time.process_time()
-            labels = group(set_)
-            spent = time.process_time() - begun
-            figure = _figure(set_, labels, len(set_) / spent)
-            figures[f"{name}" if len(seeds) == 1 else f"{name}, seed {seed}"] = figure
-    if "--json" in sys.argv:
-        plain = {
-            name: {"precision": one.precision, "recall": one.recall, "items_per_second": round(one.items_per_second)}
-            for name, one in figures.items()
-        }
-        print(
-            json.dumps(
-                {
-                    "bench": "stories",
-                    "items": len(set_),
-                    "fingerprints_per_second": round(_speed(set_)),
-                    "figures": plain,
-                },
-                ensure_ascii=False,
-            )
-        )
-        return
+    report: dict[str, object] = {}
     console = Console()
-    table = Table(title=f"{len(set_)} items, {len({case.story for case in set_})} stories")
-    for column in ("way", "precision", "recall", "items/s"):
+    for name, make in SETS.items():
+        set_ = make()
+        figures = {way: _measured(group, set_) for way, group in WAYS.items()}
+        report[name] = {"items": len(set_), "ways": {way: _plain(one) for way, one in figures.items()}}
+        if "--json" not in sys.argv:
+            _print(console, name, set_, figures)
+    speed = round(_speed(cases()))
+    if "--json" in sys.argv:
+        print(json.dumps({"bench": "stories", "fingerprints_per_second": speed, "sets": report}, ensure_ascii=False))
+    else:
+        console.print(f"  our fingerprints alone, of texts of 1,000 letters: {speed:,} a second")
+
+
+def _measured(group: Callable[[Sequence[Case]], list[int]], set_: Sequence[Case]) -> Figure:
+    begun = time.process_time()
+    labels = group(set_)
+    spent = time.process_time() - begun
+    tracemalloc.start()  # slows everything down, so in a run of its own
+    group(set_[:MEASURED])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return _figure(set_, labels, len(set_) / max(spent, 1e-9), peak)
+
+
+def _plain(one: Figure) -> dict[str, object]:
+    return {
+        "precision": round(one.precision, 4),
+        "recall": round(one.recall, 4),
+        "items_per_second": round(one.items_per_second),
+        "peak_bytes": one.peak,
+        "mixed_stories": one.mixed,
+        "split_events": one.split,
+    }
+
+
+def _print(console: Console, name: str, set_: Sequence[Case], figures: Mapping[str, Figure]) -> None:
+    events = len({case.story for case in set_})
+    table = Table(title=f"{name}: {len(set_)} items, {events} stories")
+    for column in ("way", "precision", "recall", "mixed stories", "split events", "items/s", "MB"):
         table.add_column(column, justify="left" if column == "way" else "right")
-    for name, one in figures.items():
-        table.add_row(name, f"{one.precision:.4f}", f"{one.recall:.4f}", f"{one.items_per_second:,.0f}")
+    for way, one in figures.items():
+        table.add_row(
+            way, f"{one.precision:.4f}", f"{one.recall:.4f}", str(one.mixed), str(one.split),
+            f"{one.items_per_second:,.0f}", f"{one.peak / 1e6:.1f}",
+        )  # fmt: skip
     console.print(table)
-    console.print(f"  our fingerprints alone, of texts of 1,000 letters: {_speed(set_):,.0f} a second")
-    for title, pairs in (("put together wrongly", "wrong"), ("not put together", "missed")):
-        counted = Counter(
-            pair for name, one in figures.items() if name.startswith("ours") for pair in getattr(one, pairs)
-        )
-        for pair, count in counted.most_common(12):
-            console.print(f"  {title}: {pair[0]} + {pair[1]}: {count}")
+    if "--kinds" in sys.argv:
+        kinds = Table(title="right of all pairs, by kind: of one story with an edit, or apart with a look-alike")
+        for column in ("kind", *figures):
+            kinds.add_column(column, justify="left" if column == "kind" else "right")
+        for kind in figures["ours"].kinds:
+            kinds.add_row(kind, *("{}/{}".format(*one.kinds[kind]) for one in figures.values()))
+        console.print(kinds)
+    for title, pairs in (("put together wrongly", figures["ours"].wrong), ("not put together", figures["ours"].missed)):
+        for pair, count in Counter(pairs).most_common(12):
+            console.print(f"  {title}: {' + '.join(pair)}: {count}")
 
 
 def _speed(set_: Sequence[Case]) -> float:
@@ -88,25 +125,33 @@ def _speed(set_: Sequence[Case]) -> float:
 
 
 def ours(set_: Sequence[Case]) -> list[int]:
-    """As the service does it: each item as it arrives is shown the items that share the most keys with it."""
+    """As the service does it: items are shown those that share the most keys with them, and what hangs together is
+    parted into stories."""
     fingerprints = [similarity.fingerprint(case.item) for case in set_]
+    sides = [_side(case.item, print_.signature) for case, print_ in zip(set_, fingerprints, strict=True)]
     by_key: dict[int, list[int]] = defaultdict(list)
-    labels: list[int] = []
-    now = max(case.item.published for case in set_ if case.item.published)
-    for at, (case, fingerprint) in enumerate(zip(set_, fingerprints, strict=True)):
+    near = _Union(len(set_))
+    for at, fingerprint in enumerate(fingerprints):
         shared = Counter(other for key in fingerprint.keys for other in by_key[key])
-        likes = [
-            stories.Candidate(
-                labels[other], other + 1, (it := set_[other].item).source, it.title, it.url, it.published,
-                fingerprints[other].signature, count,
-            )
-            for other, count in shared.most_common(MOST_LIKES)
-        ]  # fmt: skip
-        decision = stories.decide(case.item, fingerprint, likes, now)
-        labels.append(at if decision.story is None else decision.story)
+        for other, _ in shared.most_common(MOST_LIKES):
+            if weigh(sides[at], sides[other]).same:
+                near.join(at, other)
         for key in fingerprint.keys:
             by_key[key].append(at)
+    together: dict[int, list[int]] = defaultdict(list)
+    for at, root in enumerate(near.labels()):
+        together[root].append(at)
+    labels = list(range(len(set_)))
+    for members in together.values():
+        for group in partition([sides[at] for at in members]).groups if len(members) > 1 else ():
+            for at in group:
+                labels[members[at]] = members[group[0]]
     return labels
+
+
+def _side(item: Item, signature: bytes) -> Side:
+    assert item.published is not None
+    return Side(item.source, item.title, item.url, item.published, signature)
 
 
 def by_url(set_: Sequence[Case]) -> list[int]:
@@ -194,9 +239,11 @@ def _by_equal(values: Iterable[str]) -> list[int]:
     return [numbers.setdefault(value, len(numbers)) for value in values]
 
 
-def _figure(set_: Sequence[Case], labels: Sequence[int], speed: float) -> Figure:
+def _figure(set_: Sequence[Case], labels: Sequence[int], speed: float, peak: int) -> Figure:
     right = put = same = 0
     wrong, missed = [], []
+    kinds: dict[str, list[int]] = {}
+    mixed, split = set(), set()
     for (one, mine), (other, theirs) in combinations(zip(set_, labels, strict=True), 2):
         if other.story in one.also or one.story in other.also or one.also & other.also:
             continue
@@ -204,11 +251,36 @@ def _figure(set_: Sequence[Case], labels: Sequence[int], speed: float) -> Figure
         put += together
         same += due
         right += together and due
+        edits = tuple(sorted((one.edit, other.edit)))
         if together and not due:
-            wrong.append(tuple(sorted((one.edit, other.edit))))
+            wrong.append(edits)
+            mixed.add(mine)
         elif due and not together:
-            missed.append(tuple(sorted((one.edit, other.edit))))
-    return Figure(right / put if put else 1.0, right / same if same else 1.0, speed, tuple(wrong), tuple(missed))
+            missed.append(edits)
+            split.add(one.story)
+        if due or together:  # pairs that nobody would confuse say nothing
+            for kind in set(edits):
+                count = kinds.setdefault(kind, [0, 0])
+                count[0] += together == due
+                count[1] += 1
+    return Figure(
+        precision=right / put if put else 1.0,
+        recall=right / same if same else 1.0,
+        items_per_second=speed,
+        peak=peak,
+        mixed=len(mixed),
+        split=len(split),
+        kinds=_Counts({kind: (count[0], count[1]) for kind, count in sorted(kinds.items())}),
+        wrong=tuple(wrong),
+        missed=tuple(missed),
+    )
+
+
+class _Counts(dict[str, tuple[int, int]]):
+    """None of none where a way has put nothing of a kind together."""
+
+    def __missing__(self, _: str) -> tuple[int, int]:
+        return 0, 0
 
 
 if __name__ == "__main__":

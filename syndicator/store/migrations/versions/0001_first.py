@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("content", sa.LargeBinary, nullable=False),
         sa.Column("signature", sa.LargeBinary, nullable=False),
+        sa.Column("compiled", sa.Boolean, nullable=False),
         sa.Column("html", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("summary", sa.Text, nullable=False),
@@ -193,6 +194,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_probe_item", "probe", ["item"])
+    op.create_table(
+        "kin",
+        sa.Column("item", SERIAL, nullable=False),
+        sa.Column("other", SERIAL, nullable=False),
+        sa.PrimaryKeyConstraint("item", "other", name="pk_kin"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "placement",
         sa.Column("publication", sa.Text, nullable=False),
