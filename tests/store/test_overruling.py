@@ -182,6 +182,17 @@ def test_a_split_lasts_and_is_no_news(store: Store, settings: Settings, leads: b
     assert len(stand[born].also) == 1  # the new copy of the same page went where the page went
 
 
+def test_a_copy_of_both_halves_of_a_split_goes_to_one_and_merges_nothing(store: Store, settings: Settings) -> None:
+    _, other = copies(store, settings)
+    orders.split(store, [other], None, settings, word())
+    for n, source in enumerate(("radio", "gov", "paper")):
+        at = NOW + timedelta(hours=2 + n)
+        tell(store, settings, source, f"4400{n}", "陆水河大桥正式通车", BRIDGE + "又讯,桥上有灯。" * n, at)
+    told = shown(store)
+    assert len(told) == 2
+    assert sum(1 + len(story.also) for story in told) == 5
+
+
 def test_undoing_a_split_brings_the_item_back_and_ends_its_story(store: Store, settings: Settings) -> None:
     _, other = copies(store, settings)
     id = shown(store)[0].id
