@@ -25,6 +25,8 @@ from tests.service.conftest import Office, a_source
 from tests.service.test_run import TEXTS, TITLES, feed, free_port, get, service, titles, until, written
 
 KILLS = 8
+# A machine that is shared by many starts a service slowly.
+PATIENCE = 180
 LONGEST_LIFE_SECONDS = 0.3
 
 
@@ -64,10 +66,10 @@ def test_join_and_split_beside_the_running_service_are_public_at_once(web: Loopb
     )
     file.write_text(rule, encoding="utf-8")
     with service(file):
-        until(lambda: titles(base) == {TITLES["a"], TITLES["c"]})
+        until(lambda: titles(base) == {TITLES["a"], TITLES["c"]}, PATIENCE)
         before = {item["id"] for item in published(base).values()}
         command(file, "join", one, other, "--reason", "同一场活动")
-        until(lambda: len(published(base)) == 1)
+        until(lambda: len(published(base)) == 1, PATIENCE)
         (story,) = published(base).values()
         assert story["_syndicator"]["formerly"] == list(before - {story["id"]})  # type: ignore[index]
 
@@ -79,7 +81,7 @@ def test_join_and_split_beside_the_running_service_are_public_at_once(web: Loopb
         assert "同一场活动" in command(file, "overrules")
 
         command(file, "join", "--undo", "1")
-        until(lambda: len(published(base)) == 2)
+        until(lambda: len(published(base)) == 2, PATIENCE)
         assert {item["id"] for item in published(base).values()} == before
 
         unknown = asked(file, "why", "茶厂 迎客")
