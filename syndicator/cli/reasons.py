@@ -23,7 +23,6 @@ CONDITIONS = {
 PARTS = {"title": "标题", "column": "栏目名", "lead": "开头", "often": "全文多处"}
 RIGHTS = {"full": "全文", "summary": "摘要", "headline": "标题", "none": "不公开"}
 KINDS = {"join": "合并", "split": "拆出"}
-LOWEST_JOINED = "没有相像到能归为一条的"
 
 
 def why(
@@ -105,12 +104,14 @@ def _print_item(one: dict[str, Any], lead_because: str) -> None:
     _say(f"    {escape(one['url'] or one['key'])} 公开到{RIGHTS[one['rights']]}")
     if joined := one["joined"]:
         signals = joined["signals"]
-        said = JOINED.get(joined["reason"], joined["reason"]) if joined["same"] else LOWEST_JOINED
+        said = f"与 #{joined['with']} 归在一起:{JOINED.get(joined['reason'], joined['reason'])}"
+        if not joined["same"]:
+            said = f"最像 #{joined['with']},但不够归为一条"
         numbers = f"得分 {joined['score']:.2f}"
         if "jaccard" in signals:
             shares = (("正文相同", "jaccard"), ("包含", "containment"), ("开头", "lead"))
             numbers += "".join(f",{label} {signals[name]:.0%}" for label, name in shares)
-        _say(f"    与 #{joined['with']} 归在一起:{said}({numbers},相隔 {signals['hours_apart']} 小时)")
+        _say(f"    {said}({numbers},相隔 {signals['hours_apart']} 小时)")
     for number in one["overrules"]:
         _say(f"    编辑裁定 {number}")
     for section in one["sections"]:

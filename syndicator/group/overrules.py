@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import combinations
 
 from syndicator.refine.urls import canonical, is_article
 
@@ -87,3 +88,25 @@ def survivor(stories: Iterable[Standing]) -> int:
     Raises ValueError for an empty sequence.
     """
     return min(stories, key=lambda one: (not one.shown, one.id)).id
+
+
+def ruled(
+    homes: Sequence[int | None], words: Iterable[Ruling], likest: Mapping[int, int]
+) -> dict[tuple[int, int], bool]:
+    """Which pairs of items (by index, lower first) are one story, or are not, whatever the evidence.
+
+    `homes` are the stories that they are of now, None for new ones. A story that an editor spoke of stays as it is: its
+    items stay together, and apart from those of the story that they were taken from. `likest` says which of these
+    stories new items are most like: they join it as a whole, or the unlike ones that it holds would keep them out.
+    """
+    said = [one for one in words if one.story is not None]
+    spoken = {id for one in said for id in (one.story, one.apart) if id is not None}
+    parted = {frozenset((one.story, one.apart)) for one in said if one.apart is not None and one.apart != one.story}
+    found: dict[tuple[int, int], bool] = {}
+    place = [likest.get(at, home) if home is None else home for at, home in enumerate(homes)]
+    for (a, one), (b, other) in combinations(enumerate(place), 2):
+        if one == other and one in spoken:
+            found[a, b] = True
+        elif frozenset((one, other)) in parted:
+            found[a, b] = False
+    return found

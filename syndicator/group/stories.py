@@ -102,7 +102,7 @@ def names(origin: str, source_name: str) -> bool:
 class Rank(NamedTuple):
     """What makes a member lead, the weightiest first; the larger leads."""
 
-    single: bool
+    not_compiled: bool
     named: bool
     own: bool
     priority: int

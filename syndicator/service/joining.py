@@ -17,7 +17,8 @@ from sqlalchemy import Connection
 from syndicator.group import signature
 from syndicator.group import stories as deciders
 from syndicator.group.evidence import Side, weigh
-from syndicator.group.overrules import FREE, Binding
+from syndicator.group.kinship import closest
+from syndicator.group.overrules import Ruling, ruled
 from syndicator.group.partition import partition
 from syndicator.model import Candidate, Fingerprint, Item, Site
 from syndicator.service import names
@@ -50,11 +51,10 @@ def join(connection: Connection, fresh: Sequence[tuple[Prepared, bool]], site: S
     """Stores new items (each with whether it is backlog) in their stories, old ones or new ones."""
     arrivals = [prepared for prepared, _ in fresh]
     found = probes.likes(connection, [one.fingerprint.keys for one in arrivals])
-    words = Words(connection, [(one.item.source, one.item.key, one.item.url) for one in arrivals])
-    plan = _Plan(connection, arrivals, found.likes, words, site, now)
+    plan = _Plan(connection, arrivals, found.likes, site, now)
     plan.decide()
     births = stories.bear(connection, [(public_id, now) for public_id in plan.births])
-    words.keep(births)
+    plan.words.keep(births)
     homes = {node: story if story >= 0 else births[-1 - story] for node, story in plan.homes.items()}
     added = items.add(
         connection,
@@ -89,13 +89,10 @@ class _Plan:
         connection: Connection,
         arrivals: Sequence[Prepared],
         likes: Sequence[Sequence[Candidate]],
-        words: Words,
         site: Site,
         now: datetime,
     ) -> None:
         self._connection, self._arrivals, self._likes, self._site, self._now = connection, arrivals, likes, site, now
-        self._words = words
-        self._ruled: dict[int, int] = {}
         self.homes: dict[Node, int] = {}
         self.births: list[str] = []
         self.links: list[tuple[Node, Node]] = []
@@ -103,25 +100,49 @@ class _Plan:
         self.folded: dict[int, int] = {}
         self.revived: list[int] = []
         self.compiled: dict[Node, bool] = {}
+        self.words = Words(connection, [one.item for one in arrivals])
+        self._said: list[Ruling] = []
         self._sides = {-1 - at: _side_of(one.item, one.fingerprint, now) for at, one in enumerate(arrivals)}
 
     def decide(self) -> None:
         self.links = list(self._linked())
         around = kin.around(self._connection, {other for _, other in self.links if other >= 0})
         self.near = around.items
+        self._said = self.words.about((one.source, one.key, one.url) for one in around.items.values())
         self._sides.update((one.id, _side_of_near(one)) for one in around.items.values())
-        self._ruled = self._words.homes((one.id, one.source, one.key, one.url) for one in around.items.values())
-        for at in range(len(self._arrivals)):
-            self._obey(at)
         full = {candidate.story for likes in self._likes for candidate in likes} & around.full
+        waiting = self._obey()
         for at in range(len(self._arrivals)):
-            if full and -1 - at not in self.homes and (story := self._nearest(at)) in full:
+            if -1 - at in self.homes or -1 - at in waiting:
+                continue
+            if full and (story := self._nearest(at)) in full:
                 self.homes[-1 - at] = story
-        ends = self._sides.keys() - self.homes.keys()
+        ends = self._sides.keys() - self.homes.keys() - waiting.keys()
         self.links = [(one, other) for one, other in self.links if one in ends and other in ends]
         for nodes in _together(ends, self.links, around.pairs, around.items):
             if any(node < 0 for node in nodes):
                 self._settle(nodes)
+        for node, first in waiting.items():
+            self.homes[node] = self.homes[first]
+        for at, one in enumerate(self._arrivals):
+            self.words.settle(self.words.on(one.item), self.homes[-1 - at])
+
+    def _obey(self) -> dict[Node, Node]:
+        """Gives new items that an editor spoke of the story that was said; returns those that are to follow another
+        new one, whose story is still to be decided."""
+        firsts: dict[int, Node] = {}
+        waiting: dict[Node, Node] = {}
+        for at, one in enumerate(self._arrivals):
+            node, binding = -1 - at, self.words.on(one.item)
+            if binding.story is not None:
+                self.homes[node] = binding.story
+            elif binding.alone:
+                self.homes[node] = self._born([node])
+                self.words.settle(binding, self.homes[node])
+            elif led := [firsts[number] for number in binding.pending if number in firsts]:
+                waiting[node] = led[0]
+            firsts.update((number, waiting.get(node, node)) for number in binding.pending if number not in firsts)
+        return waiting
 
     def _linked(self) -> Iterator[tuple[Node, Node]]:
         """Which new items are one article with what is stored or came before them, by the keys they share."""
@@ -140,21 +161,9 @@ class _Plan:
                 if len(holders := by_key[key]) < probes.MOST_HOLDERS:
                     holders.append(at)
 
-    def _obey(self, at: int) -> None:
-        """Gives an item of which editors have spoken the story that their words leave it."""
-        one = self._arrivals[at].item
-        binding = self._words.on(one.source, one.key, one.url)
-        if binding == FREE:
-            return
-        home = self._nearest(at, binding)
-        if home is None:
-            self.births.append(names.story_id(self._site, one.source, one.key, self._now, binding.number))
-            home = -len(self.births)
-        self.homes[-1 - at] = home
-        self._words.settle(binding, home)
-
-    def _nearest(self, at: int, binding: Binding = FREE) -> int | None:
+    def _nearest(self, at: int) -> int | None:
         one = self._arrivals[at]
+        binding = self.words.on(one.item)
         return deciders.decide(one.item, one.fingerprint, self._likes[at], self._now, binding).story
 
     def _settle(self, nodes: Sequence[Node]) -> None:
@@ -186,19 +195,31 @@ class _Plan:
             self.homes[node] = votes.most_common(1)[0][0] if votes else self._born([node])
 
     def _kept(self, nodes: Sequence[Node]) -> dict[tuple[int, int], bool]:
-        """Stored items stay together, or apart, where an editor has spoken of one of them, or withdrawn its story; and
-        where an older version wrote a signature: nothing new is known of those.
+        """What holds whatever the evidence: editors' words; a withdrawn story stays as it is; and items stay together
+        whose signatures an older version wrote, of which nothing new is known.
         """
-        stored = [at for at, node in enumerate(nodes) if node >= 0]
-        near = {nodes[at]: self.near[nodes[at]] for at in stored}
-        ruled = {id for id, one in near.items() if one.withdrawn or self._ruled.get(id) == one.story}
-        old = {id for id, one in near.items() if signature.read(one.signature) is None}
+        near = {at: self.near[node] for at, node in enumerate(nodes) if node >= 0}
+        gone = {at for at, one in near.items() if one.withdrawn}
+        old = {at for at, one in near.items() if signature.read(one.signature) is None}
         kept: dict[tuple[int, int], bool] = {}
-        for a, b in combinations(stored, 2) if old or ruled else ():
-            together = near[nodes[a]].story == near[nodes[b]].story
-            if not ruled.isdisjoint((nodes[a], nodes[b])) or (together and not old.isdisjoint((nodes[a], nodes[b]))):
+        for a, b in combinations(near, 2) if gone or old else ():
+            together = near[a].story == near[b].story
+            if a in gone or b in gone or (together and (a in old or b in old)):
                 kept[a, b] = together
-        return kept
+        return kept | (self._ruled(nodes) if self._said else {})
+
+    def _ruled(self, nodes: Sequence[Node]) -> dict[tuple[int, int], bool]:
+        """What editors said of pairs of these."""
+        homes = [self.near[node].story if node >= 0 else None for node in nodes]
+        stored = [at for at, home in enumerate(homes) if home is not None]
+        likest: dict[int, int] = {}
+        for at, node in enumerate(nodes):
+            if node < 0 and stored:
+                best, verdict = closest(self._sides[node], [self._sides[nodes[other]] for other in stored])
+                home = homes[stored[best]]
+                if verdict.same and home is not None:
+                    likest[at] = home
+        return ruled(homes, self._said, likest)
 
     def _owners(self, groups: Sequence[Sequence[Node]], known: Sequence[Near]) -> dict[int, list[int]]:
         """Which groups (by number) go on with which stories, the one told first leading: each with its lead's group."""

@@ -17,7 +17,7 @@ from syndicator.errors import SyndicatorError
 from syndicator.group.evidence import Side
 from syndicator.group.kinship import closest
 from syndicator.group.overrules import Kind, Standing, address_mark, marks, survivor
-from syndicator.model import Item, Settings
+from syndicator.model import Settings
 from syndicator.service import finding, names, telling
 from syndicator.store import items, overrules, seeking, stories
 from syndicator.store.items import Member
@@ -244,13 +244,9 @@ def _move(
     also: Sequence[int] = (),
 ) -> None:
     """Gives items to other stories, and tells anew those that they leave and those that they come to."""
-    left: dict[int, dict[int, Item]] = {}
-    for member in members:
-        if member.id in homes:
-            left.setdefault(member.story, {})[member.id] = member.item
+    left = [member.story for member in members if member.id in homes]
     items.move(connection, homes)
-    touched = list(dict.fromkeys((*left, *homes.values(), *also)))
-    telling.retell(connection, touched, settings, now, left=left)
+    telling.retell(connection, list(dict.fromkeys((*left, *homes.values(), *also))), settings, now)
 
 
 def side(member: Member) -> Side:

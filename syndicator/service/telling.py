@@ -58,16 +58,14 @@ def retell(
     settings: Settings,
     now: datetime,
     *,
-    left: Mapping[int, Mapping[int, Item]] = MappingProxyType({}),
     altered: Collection[int] = (),
     reasons: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
     """Decides anew how these stories stand, after the rules in config.toml changed or items moved between stories.
 
-    `left` holds by story what items (by id) that it has no more said. Of those `altered` something else changed too:
-    what they may show, or who may. `reasons` say why a story goes.
+    Of those `altered` something else changed too: what they may show, or who may. `reasons` say why a story goes.
     """
-    _retell(connection, {id: left.get(id) for id in ids}, {}, settings, now, altered, reasons)
+    _retell(connection, dict.fromkeys(ids), {}, settings, now, altered, reasons)
 
 
 def _revise(
@@ -96,7 +94,7 @@ def _keep_withdrawn(connection: Connection, fresh: Sequence[Arrival], homes: Seq
 
 def _retell(
     connection: Connection,
-    before: Mapping[int, Mapping[int, Item] | None],
+    before: Mapping[int, dict[int, Item] | None],
     arrived: Mapping[int, bool],
     settings: Settings,
     now: datetime,

@@ -32,15 +32,15 @@ MOST_ITEMS = 200
 # What put a lead first, by the fields of `stories.Rank`.
 LEADS = {
     "": "只有这一篇",
-    "single": "只说这一件事",
+    "not_compiled": "不是几条新闻的合编",
     "named": "别的来稿说稿源是它",
     "own": "它说是自己的稿",
     "priority": "来源的 priority 更高",
     "whole_title": "标题完整",
     "length": "正文更长",
     "published": "发布更早",
-    "source": "别的都一样,按来源编号",
-    "key": "别的都一样,按编号",
+    "source": "与别的来稿不分先后,按来源编号",
+    "key": "与别的来稿不分先后,按网址",
 }
 JOINED = {
     "address": "网址是同一页",

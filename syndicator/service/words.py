@@ -6,36 +6,32 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from syndicator.group.overrules import FREE, Binding, Ruling, bind, marks
+from syndicator.group.overrules import Binding, Ruling, bind, marks
+from syndicator.model import Item
 from syndicator.store import overrules
-
-# An item by its source, its key there, and its address.
-Named = tuple[str, str, str | None]
 
 
 class Words:
     """What editors said of these items. Stories that are not born yet have negative ids, -1 for the first of them."""
 
-    def __init__(self, connection: Connection, items: Iterable[Named]) -> None:
+    def __init__(self, connection: Connection, items: Sequence[Item]) -> None:
         self._connection = connection
-        self._said = overrules.rulings(connection, {mark for one in items for mark in marks(*one)})
+        wanted = {mark for one in items for mark in marks(one.source, one.key, one.url)}
+        self._said = overrules.rulings(connection, wanted)
         self._homes: dict[int, int] = {}
 
-    def on(self, source: str, key: str, url: str | None) -> Binding:
+    def on(self, item: Item) -> Binding:
         """What is left to be decided of an item."""
         if not self._said:
-            return FREE
-        said = (self._said.get(mark, ()) for mark in marks(source, key, url))
-        return bind([self._now(one) for some in said for one in some])
+            return bind(())
+        return bind(
+            [self._now(one) for mark in marks(item.source, item.key, item.url) for one in self._said.get(mark, ())]
+        )
 
-    def homes(self, stored: Iterable[tuple[int, str, str, str | None]]) -> dict[int, int]:
-        """The stories that words give to stored items (id, source, key, URL), where they do."""
-        named = {id: marks(source, key, url) for id, source, key, url in stored}
-        said = overrules.rulings(self._connection, {mark for some in named.values() for mark in some})
-        if not said:
-            return {}
-        bound = {id: bind([one for mark in some for one in said.get(mark, ())]) for id, some in named.items()}
-        return {id: binding.story for id, binding in bound.items() if binding.story is not None}
+    def about(self, items: Iterable[tuple[str, str, str | None]]) -> list[Ruling]:
+        """What was said of stored items, each by its source, key and URL."""
+        wanted = {mark for source, key, url in items for mark in marks(source, key, url)}
+        return [one for said in overrules.rulings(self._connection, wanted).values() for one in said]
 
     def settle(self, binding: Binding, story: int) -> None:
         """The words that waited for the first of their items have a story now."""
