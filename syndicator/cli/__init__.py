@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from syndicator import __version__
-from syndicator.cli import adding, looking, working
+from syndicator.cli import adding, looking, training, working
 from syndicator.cli.showing import out
 from syndicator.service import journal
 
@@ -37,6 +37,7 @@ for command in (
     *(working.run, working.check, working.gather, working.publish, working.demo),
     *(looking.read, looking.preview, looking.status),
     adding.add,
+    training.train,
 ):
     app.command()(command)
 app.command("import")(adding.import_opml)

@@ -13,7 +13,7 @@ from sqlalchemy import URL, make_url
 
 from syndicator.config import shape
 from syndicator.config.gazetteer import Declared, gazetteer
-from syndicator.model import Digest, Gathering, Rule, Section, Selectors, Settings, Site, Source
+from syndicator.model import Classifier, Digest, Gathering, Rule, Section, Selectors, Settings, Site, Source
 
 # One for all sources that choose nothing.
 AUTOMATIC = Selectors()
@@ -38,6 +38,7 @@ def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
         data=folder,
         database=_database(file.store.database, base, folder),
         listen=file.serve.listen,
+        classifier=Classifier(**dict(file.classifier)),
     )
 
 

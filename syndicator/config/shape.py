@@ -250,6 +250,11 @@ class PlaceTable(Table):
     names: Texts = _says("别名和乡镇", ())
 
 
+class ClassifierTable(Table):
+    use: Flag = _says("没有规则的新闻由它归栏目", False)
+    least: Annotated[float, BeforeValidator(values.share)] = _says("至少多有把握", 0.9)
+
+
 class DigestTable(Table):
     name: Name = _says("名称")
     size: Annotated[int, _whole(1, 50)] = _says("每期几条", 5)
@@ -268,4 +273,5 @@ class File(Table):
     source: tuple[SourceTable, ...] = _says("来源", ())
     section: tuple[SectionTable, ...] = _says("栏目", ())
     place: tuple[PlaceTable, ...] = _says("县市区", ())
+    classifier: ClassifierTable = _says("栏目分类器", ClassifierTable())
     digest: dict[Identifier, DigestTable] = _says("摘要", {})

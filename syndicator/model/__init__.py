@@ -4,6 +4,7 @@ All datetimes are aware. `None` means "the source did not say", never "something
 """
 
 from syndicator.model.declared import (
+    Classifier,
     Digest,
     Doubt,
     Gathering,
@@ -24,6 +25,7 @@ from syndicator.model.told import Candidate, Credit, Edition, Fingerprint, Item,
 __all__ = [
     "Article",
     "Candidate",
+    "Classifier",
     "Credit",
     "Digest",
     "Doubt",

@@ -13,7 +13,7 @@ from syndicator.group import places, sections
 from syndicator.group import stories as deciders
 from syndicator.model import Candidate, Fingerprint, Item, Settings, Source
 from syndicator.refine import rights
-from syndicator.service import names
+from syndicator.service import names, placing
 from syndicator.service.harvest import Prepared
 from syndicator.store import items, probes, publications, stories
 from syndicator.store.stories import Telling
@@ -133,12 +133,16 @@ def _retell(
     ids = list(before)
     standing = stories.tellings(connection, ids)
     members = items.members(connection, ids)
+    known = placing.sources_of(connection, (member.item for some in members.values() for member in some), settings)
+    learned = placing.classifier_of(settings)
     tellings: list[Telling] = []
     shown: dict[int, tuple[str, ...]] = {}
     dirty: set[str] = set()
     for id in ids:
         old = standing[id]
-        new = _stand(old, members[id], before[id] or {}, arrived.get(id), settings, now)
+        new = _stand(old, members[id], before[id] or {}, arrived.get(id), settings, now, known, learned)
+        if new == old and before[id] is None and id not in arrived:
+            continue  # the rules changed, but not for it
         tellings.append(new)
         shown[id] = names.shown_in(new, settings)
         dirty.update(shown[id] if new.told else ())
@@ -154,6 +158,8 @@ def _stand(
     backlog: bool | None,
     settings: Settings,
     now: datetime,
+    known: Mapping[str, Source],
+    learned: sections.Learned | None,
 ) -> Telling:
     """How a story stands with these members; `backlog` is None when nothing new came."""
     fit = [member for member in members if rights.publishable(member.item)]
@@ -164,9 +170,9 @@ def _stand(
     found: list[sections.Placed] = []
     where: list[tuple[str, ...]] = []
     for member in fit:
-        source = settings.by_id.get(member.item.source) or names.former_source(member.item)
+        source = known[member.item.source]
         where.append(places.find(member.item, source, settings.places))
-        found.append(sections.explained(member.item, source, where[-1], settings.sections, member.first_seen))
+        found.append(sections.explained(member.item, source, where[-1], settings.sections, member.first_seen, learned))
     told = old.told
     if told is None and backlog is not None:
         told = _when(lead.item, backlog, settings, now)
