@@ -102,8 +102,12 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One feed and its page. `id` is also its path below public/: `all`, `sections/yaowen`, `digest/xinmeiti`."""
+    """One feed and its page. `id` is also its path below public/: `all`, `sections/yaowen`, `digest/xinmeiti`.
+
+    `parent` is the publication that holds all that it holds, and more.
+    """
 
     id: str
     title: str
     description: str = ""
+    parent: str | None = None

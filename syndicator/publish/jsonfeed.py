@@ -18,6 +18,9 @@ VERSION = "https://jsonfeed.org/version/1.1"
 def jsonfeed(publication: Publication, entries: Sequence[Entry], site: Site, updated: datetime) -> bytes:
     """Returns the JSON Feed of a publication; equal arguments give equal bytes."""
     head = heading(publication, site, updated)
+    ours = {"about": f"{site.base_url}/", "updated": head.updated.isoformat()}
+    if publication.parent is not None:
+        ours["parent"] = feed_url(site, publication.parent, JSON)
     document = {
         "version": VERSION,
         "title": head.title,
@@ -26,7 +29,7 @@ def jsonfeed(publication: Publication, entries: Sequence[Entry], site: Site, upd
         "feed_url": feed_url(site, publication.id, JSON),
         "language": site.language,
         "authors": [{"name": line(site.title) or site.domain, "url": f"{site.base_url}/"}],
-        "_syndicator": {"about": f"{site.base_url}/", "updated": head.updated.isoformat()},
+        "_syndicator": ours,
         "items": [_item(one) for one in entries],
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -54,7 +54,10 @@ def all_publications(settings: Settings) -> list[Publication]:
     site = settings.site
     return [
         Publication(ALL, site.title, site.description),
-        *(Publication(section(one.id), one.name) for one in settings.sections),
+        *(
+            Publication(section(one.id), one.name, parent=section(one.parent) if one.parent else None)
+            for one in settings.sections
+        ),
         *(Publication(place(one.id), one.name) for one in settings.places),
         *(Publication(digest(one.id), one.name) for one in settings.digests),
     ]
