@@ -34,7 +34,7 @@ FEWEST_OF_SECTION = 20
 FEWEST_SECTIONS = 2
 FEWEST_RIGHT = 0.5
 HELD_OUT = 5
-SMOOTHING = 0.3
+SMOOTHING = 0.1
 # Weights are kept as integers; a hundredth of a natural logarithm is finer than they are certain.
 SCALE = 100
 MOST_WEIGHT = 8.0
