@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from syndicator import __version__
-from syndicator.cli import adding, digesting, looking, overruling, reasons, withdrawing, working
+from syndicator.cli import adding, digesting, looking, overruling, reasons, training, withdrawing, working
 from syndicator.cli.showing import out
 from syndicator.service import journal
 
@@ -39,7 +39,7 @@ for command in (
     *(reasons.why, reasons.explain),
     *(overruling.join, overruling.split, overruling.overrules),
     *(withdrawing.withdraw, withdrawing.withdrawals),
-    *(adding.add, digesting.digest),
+    *(adding.add, digesting.digest, training.train),
 ):
     app.command()(command)
 app.command("import")(adding.import_opml)

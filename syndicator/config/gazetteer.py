@@ -24,24 +24,25 @@ class Declared:
 
 
 def gazetteer(prefecture: str, declared: Sequence[Declared]) -> tuple[Place, ...]:
-    """The places of the prefecture (none when it is empty), each with what a [[place]] of its id or name changes, then
-    the [[place]]s of no county in it.
+    """The [[place]]s in their order, each with what the list knows of the county of its id or name; then the other
+    counties of the prefecture (none when it is empty).
 
     A name that a [[place]] claims is no other place's. Raises ValueError as `divisions.places_of` does.
     """
-    given = divisions.places_of(prefecture) if prefecture else ()
-    claimed: dict[str, str] = {name: one.id for one in declared for name in names_of(one.name, one.names)}
-    used: set[str] = set()
+    given = list(divisions.places_of(prefecture)) if prefecture else []
+    claimed = {name: one.id for one in declared for name in names_of(one.name, one.names)}
     places: list[Place] = []
-    for place in given:
-        own = next((one for one in declared if _means(one, place)), None)
-        if own is not None:
-            used.add(own.id)
-            called = _merged(names_of(own.name, own.names), place.names)
-            place = replace(place, id=own.id, name=own.name, names=called, former=own.former)
-        places.append(_without(place, {name for name, id in claimed.items() if id != place.id}))
-    rest = [_alone(one) for one in declared if one.id not in used]
-    return (*places, *rest)
+    for one in declared:
+        meant = next((place for place in given if _means(one, place)), None)
+        if meant is None:
+            places.append(_alone(one))
+        else:
+            given.remove(meant)
+            names = tuple(dict.fromkeys((*names_of(one.name, one.names), *meant.names)))
+            places.append(replace(meant, id=one.id, name=one.name, names=names, former=one.former))
+    return tuple(
+        _without(place, {name for name, id in claimed.items() if id != place.id}) for place in (*places, *given)
+    )
 
 
 def names_of(name: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -52,10 +53,6 @@ def names_of(name: str, names: Sequence[str]) -> tuple[str, ...]:
 
 def _means(one: Declared, place: Place) -> bool:
     return one.id == place.id or one.name in place.names
-
-
-def _merged(*names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for some in names for name in some))
 
 
 def _without(place: Place, others: set[str]) -> Place:

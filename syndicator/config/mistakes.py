@@ -59,6 +59,8 @@ def _unknown(path: Path, *, is_table: bool) -> str:
     fields = shape.keys_of(table) if table else {}
     if "select" in path and key in shape.SourceTable.model_fields:
         return f"{what}。{key} 是 [[source]] 的键:[source.select] 下面写的都归它,请把 {key} 移到 [source.select] 前面"
+    if key == "not" and "not" in path[:-1]:
+        return "没有这个键。not 里面不能再写 not,请把这些条件写进规则本身"
     near = nearest(key, tuple(fields))
     homes = _homes(key)
     if near:

@@ -14,6 +14,7 @@ from sqlalchemy import URL, make_url
 from syndicator.config import shape
 from syndicator.config.gazetteer import Declared, gazetteer
 from syndicator.model import (
+    Classifier,
     Digest,
     EditionTime,
     Gathering,
@@ -67,6 +68,7 @@ def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
         listen=file.serve.listen,
         joins=tuple(Overruled(one.urls, one.reason) for one in file.join),
         splits=tuple(Overruled(one.urls, one.reason) for one in file.split),
+        classifier=Classifier(**dict(file.classifier)),
     )
 
 

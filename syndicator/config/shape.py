@@ -300,6 +300,11 @@ TimeOrEdition = Annotated[EditionTable, BeforeValidator(_edition)]
 Told = Annotated[str, BeforeValidator(values.story_named)]
 
 
+class ClassifierTable(Table):
+    use: Flag = _says("没有规则的新闻由它归栏目", False)
+    least: Annotated[float, BeforeValidator(values.share)] = _says("至少多有把握", 0.9)
+
+
 class DigestTable(Table):
     name: Name = _says("名称")
     size: Annotated[int, _whole(1, 50)] = _says("每期几条", 5)
@@ -334,6 +339,7 @@ class File(Table):
     rights: tuple[RightsTable, ...] = _says("版权规则", ())
     section: tuple[SectionTable, ...] = _says("栏目", ())
     place: tuple[PlaceTable, ...] = _says("县市区", ())
+    classifier: ClassifierTable = _says("栏目分类器", ClassifierTable())
     digest: dict[Identifier, DigestTable] = _says("摘要", {})
     join: tuple[JoinTable, ...] = _says("合并", ())
     split: tuple[SplitTable, ...] = _says("拆开", ())

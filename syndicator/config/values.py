@@ -23,6 +23,7 @@ _WORDS = {"秒钟": "s", "秒": "s", "分钟": "m", "分": "m", "个小时": "h"
 _LATIN_WORDS = re.compile(r"(?<=[\d ])(sec|min|hour|hr|day)[a-z]*$")
 _LABEL = re.compile(r"(?!-)[^\s。.:/?#@\[\]!\"'<>\\^`{}|,;()]{1,63}(?<!-)")
 _PORT = 65_535
+_LEAST_SHARE = 0.5
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?", re.ASCII)
 _DAY_ALONE = len("2026-05-31")
 # The addresses that nearly all are; what else there may be is looked at with care.
@@ -209,6 +210,13 @@ def database(value: object) -> str:
     if driver not in ("", "pysqlite" if backend == "sqlite" else "psycopg"):
         raise ValueError(f"不支持驱动 {driver}。请去掉「+{driver}」,只写 {backend}://…")
     return url
+
+
+def share(value: object) -> float:
+    """A number from 0.5 to 1, which nothing that must be right more often than not is below."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _LEAST_SHARE <= value <= 1:
+        raise ValueError(f"{shown(value)} 不行:要写 {_LEAST_SHARE} 到 1 的小数,不带引号,如 0.9")
+    return float(value)
 
 
 def day(value: object) -> date | datetime:

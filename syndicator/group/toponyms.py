@@ -72,7 +72,9 @@ class Names:
                 (place.shared, True, True),
             ):
                 for name in some:
-                    self._bearers[name.strip()].append((at, town, shared))
+                    bearers = self._bearers[name.strip()]
+                    if all(bearer != at for bearer, _, _ in bearers):  # the admin's word comes first
+                        bearers.append((at, town, shared))
             for name in {place.name.strip()} - set(place.names):
                 self._add_own(at, name)
         self._bearers.pop("", None)
@@ -139,8 +141,21 @@ class Names:
         return not doubt.weak or ours or _INSTITUTION.match(text, end) is not None
 
 
-@lru_cache(maxsize=64)
 def names_of(places: tuple[Place, ...]) -> Names:
+    """The names of these places, made once. Hashing a prefecture costs more than a look at an item: the same tuple as
+    the last time is known by its identity."""
+    global _latest
+    known = _latest
+    if known is None or known[0] is not places:
+        known = _latest = (places, _made(places))
+    return known[1]
+
+
+_latest: tuple[tuple[Place, ...], Names] | None = None
+
+
+@lru_cache(maxsize=16)
+def _made(places: tuple[Place, ...]) -> Names:
     return Names(places)
 
 

@@ -5,6 +5,7 @@ All datetimes are aware. `None` means "the source did not say", never "something
 
 from syndicator.model.chosen import Outcome, Reason, Weight
 from syndicator.model.declared import (
+    Classifier,
     Digest,
     Doubt,
     EditionTime,
@@ -42,6 +43,7 @@ __all__ = [
     "Article",
     "Candidate",
     "Change",
+    "Classifier",
     "Credit",
     "Digest",
     "Doubt",

@@ -247,6 +247,14 @@ class Gathering:
 
 
 @dataclass(frozen=True, slots=True)
+class Classifier:
+    """Whether the trained classifier places what no rule does, and how sure it must be, 0 to 1."""
+
+    use: bool = False
+    least: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """config.toml, checked. `data` holds the embedded database and `public/`.
 
@@ -265,6 +273,7 @@ class Settings:
     joins: tuple[Overruled, ...] = ()
     splits: tuple[Overruled, ...] = ()
     rights: tuple[Regime, ...] = ()
+    classifier: Classifier = Classifier()
     by_id: Mapping[str, Source] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -154,10 +154,12 @@ class Edition:
 class Publication:
     """One feed and its page. `id` is also its path below public/: `all`, `sections/yaowen`, `digest/xinmeiti`.
 
-    `former` are the ids it had, the first one first.
+    `former` are the ids it had, the first one first. `parent` is the publication that holds all that it holds, and
+    more.
     """
 
     id: str
     title: str
     description: str = ""
     former: tuple[str, ...] = ()
+    parent: str | None = None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from syndicator.model import Image, Publication, Site
-from syndicator.publish.addresses import JSON
+from syndicator.publish.addresses import JSON, feed_url
 from syndicator.publish.characters import line
 from syndicator.publish.entry import Entry
 from syndicator.publish.feeds import heading
@@ -21,6 +21,9 @@ def jsonfeed(
 ) -> bytes:
     """Returns the JSON Feed of a publication; equal arguments give equal bytes."""
     head = heading(publication, site, updated)
+    ours = {"about": f"{site.base_url}/", "updated": head.updated.isoformat()}
+    if publication.parent is not None:
+        ours["parent"] = feed_url(site, publication.parent, JSON)
     document = {
         "version": VERSION,
         "title": head.title,
@@ -30,7 +33,7 @@ def jsonfeed(
         **({"next_url": older} if (older := next_url(history, site, JSON)) else {}),
         "language": site.language,
         "authors": [{"name": line(site.title) or site.domain, "url": f"{site.base_url}/"}],
-        "_syndicator": {"about": f"{site.base_url}/", "updated": head.updated.isoformat()},
+        "_syndicator": ours,
         "items": [_item(one) for one in entries],
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

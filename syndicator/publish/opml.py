@@ -23,21 +23,36 @@ def opml(groups: Mapping[str, Sequence[Publication]], site: Site) -> bytes:
     outline = etree.SubElement(root, "body")
     for name, publications in groups.items():
         parent = etree.SubElement(outline, "outline", text=name, title=name) if name and publications else outline
+        known = {one.id for one in publications}
         for one in publications:
-            title = line(one.title) or one.id
-            entry = etree.SubElement(
-                parent,
-                "outline",
-                type="rss",
-                text=title,
-                title=title,
-                xmlUrl=feed_url(site, one.id, ATOM),
-                htmlUrl=page_url(site, one.id),
-                language=site.language,
-            )
-            if described := line(one.description):
-                entry.set("description", described)
+            if one.parent not in known:
+                _add(parent, one, publications, site)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+
+
+def _add(into: etree._Element, one: Publication, among: Sequence[Publication], site: Site) -> None:
+    """A publication; with those below it, a folder that holds it first: readers take an outline for one or the other.
+
+    Parents must not go in a circle.
+    """
+    title = line(one.title) or one.id
+    below = [other for other in among if other.parent == one.id]
+    if below:
+        into = etree.SubElement(into, "outline", text=title, title=title)
+    entry = etree.SubElement(
+        into,
+        "outline",
+        type="rss",
+        text=title,
+        title=title,
+        xmlUrl=feed_url(site, one.id, ATOM),
+        htmlUrl=page_url(site, one.id),
+        language=site.language,
+    )
+    if described := line(one.description):
+        entry.set("description", described)
+    for other in below:
+        _add(into, other, among, site)
 
 
 def _text(parent: etree._Element, name: str, text: str) -> None:

@@ -59,7 +59,15 @@ def all_publications(settings: Settings) -> list[Publication]:
     site = settings.site
     return [
         Publication(ALL, site.title, site.description),
-        *(Publication(section(one.id), one.name, former=_all(section, one.former)) for one in settings.sections),
+        *(
+            Publication(
+                section(one.id),
+                one.name,
+                former=_all(section, one.former),
+                parent=section(one.parent) if one.parent else None,
+            )
+            for one in settings.sections
+        ),
         *(Publication(place(one.id), one.name, former=_all(place, one.former)) for one in settings.places),
         *(Publication(digest(one.id), one.name, former=_all(digest, one.former)) for one in settings.digests),
     ]

@@ -6,7 +6,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 
@@ -15,7 +15,7 @@ from syndicator.gather import pace
 from syndicator.gather.http import Client
 from syndicator.gather.visitor import Visitor
 from syndicator.model import Settings
-from syndicator.service import granting, overruling, publisher, telling
+from syndicator.service import granting, overruling, placing, publisher, telling
 from syndicator.service.committer import Committer
 from syndicator.service.gatherer import Gatherer, Tally
 from syndicator.service.growing import growing
@@ -32,6 +32,8 @@ REPLACED_STORIES = 5_000
 RETELL_BATCH = 200
 # The note with the hash of the rules by which the stories were placed.
 RULES = "rules"
+# And that of what is shown around them.
+LOOK = "look"
 READERS = 2
 
 
@@ -101,19 +103,25 @@ def adopt(store: Store, settings: Settings, now: datetime | None = None) -> None
         overruling.declare(connection, settings, now)
         regranted = granting.outdated(connection, settings)
         notes.put(connection, OFFICE, [settings.site.title, settings.site.base_url, settings.site.domain])
-        rules = _rules(settings)
-        changed = notes.get(connection, RULES) != rules
+        rules, look = _rules(settings), _look(settings)
+        changed, redrawn = notes.get(connection, RULES) != rules, notes.get(connection, LOOK) != look
         if regranted:  # until they are told anew, what is forbidden now may still stand: do not forget that
             notes.put(connection, RULES, "")
     if changed or regranted:
         with store.read() as connection:
-            recent = sorted({*stories.recent(connection, REPLACED_STORIES), *regranted}, reverse=True)
-        for start in range(0, len(recent), RETELL_BATCH):
+            recent = {*stories.recent(connection, REPLACED_STORIES), *regranted}
+            recent |= stories.in_windows(connection, settings.site.window)
+        newest_first = sorted(recent, reverse=True)
+        for start in range(0, len(newest_first), RETELL_BATCH):
             with store.write() as connection:
-                telling.retell(connection, recent[start : start + RETELL_BATCH], settings, now, altered=set(regranted))
-        publisher.rebuild(store, settings, now=now)
+                batch = newest_first[start : start + RETELL_BATCH]
+                telling.retell(connection, batch, settings, now, altered=set(regranted))
         with store.write() as connection:
             notes.put(connection, RULES, rules)
+    if regranted or redrawn:
+        publisher.rebuild(store, settings, now=now)
+        with store.write() as connection:
+            notes.put(connection, LOOK, look)
 
 
 def wake(store: Store, ids: Sequence[str]) -> None:
@@ -139,14 +147,32 @@ async def gather(
 
 
 def _rules(settings: Settings) -> str:
-    """A hash over what decides where and how stories are shown."""
-    what = (
-        __version__,
-        settings.site,
+    """A hash over what decides where stories stand."""
+    return _hash(
         settings.sections,
         settings.places,
+        settings.rights,
+        settings.site.backfill,
+        settings.classifier,
+        placing.fingerprint(settings),
+        [
+            (one.id, one.name, one.kind, one.sections, one.places, one.rights.value, one.priority)
+            for one in settings.sources
+        ],
+    )
+
+
+def _look(settings: Settings) -> str:
+    """A hash over what all pages and feeds show beside their stories."""
+    return _hash(
+        settings.site,
+        [replace(one, match=()) for one in settings.sections],
+        [(one.id, one.name, one.former) for one in settings.places],
         settings.digests,
         settings.rights,
-        [(one.id, one.name, one.sections, one.places, one.rights.value, one.priority) for one in settings.sources],
+        [(one.id, one.name) for one in settings.sources],
     )
-    return blake2b(repr(what).encode(), digest_size=16).hexdigest()
+
+
+def _hash(*what: object) -> str:
+    return blake2b(repr((__version__, what)).encode(), digest_size=16).hexdigest()

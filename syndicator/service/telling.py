@@ -15,7 +15,7 @@ from syndicator.group import stories as deciders
 from syndicator.group.changes import compare
 from syndicator.model import Change, Item, Settings, Source
 from syndicator.refine import rights
-from syndicator.service import archiver, granting, joining, names
+from syndicator.service import archiver, granting, joining, names, placing
 from syndicator.service.harvest import Prepared
 from syndicator.store import changes, items, publications, stories, storypages, withdrawals
 from syndicator.store.archives import Touched
@@ -105,6 +105,8 @@ def _retell(
     ids = list(before)
     standing = stories.tellings(connection, ids)
     members, due = granting.grant(connection, items.members(connection, ids), settings, now)
+    known = placing.sources_of(connection, (member.item for some in members.values() for member in some), settings)
+    learned = placing.classifier_of(settings)
     left = _left(connection, standing, members)
     tellings: list[Telling] = []
     shown: dict[int, tuple[str, ...]] = {}
@@ -120,8 +122,10 @@ def _retell(
         former = {**left[id], **(before[id] or {})}
         # What was held back from the beginning is news when it opens.
         waited = False if old.due is not None and old.told is None else None
-        new = _stand(old, members[id], former, arrived.get(id, waited), settings, now)
+        new = _stand(old, members[id], former, arrived.get(id, waited), settings, now, known, learned)
         new = replace(new, due=due.get(id))
+        if new == old and before[id] is None and id not in arrived and id not in altered:
+            continue  # the rules changed, but not for it
         tellings.append(new)
         if new.revision > old.revision:
             made.append(_made(old, new, members[id], former, settings, now))
@@ -163,6 +167,8 @@ def _stand(
     backlog: bool | None,
     settings: Settings,
     now: datetime,
+    known: Mapping[str, Source],
+    learned: sections.Learned | None,
 ) -> Telling:
     """How a story stands with these members; `backlog` is None when nothing new came."""
     withdrawn = old.withdrawn is not None
@@ -174,9 +180,9 @@ def _stand(
     found: list[sections.Placed] = []
     where: list[tuple[str, ...]] = []
     for member in fit:
-        source = settings.by_id.get(member.item.source) or names.former_source(member.item)
+        source = known[member.item.source]
         where.append(places.find(member.item, source, settings.places))
-        found.append(sections.explained(member.item, source, where[-1], settings.sections, member.first_seen))
+        found.append(sections.explained(member.item, source, where[-1], settings.sections, member.first_seen, learned))
     told = old.told
     if told is None and backlog is not None:
         told = _when(lead.item, backlog, settings, now)

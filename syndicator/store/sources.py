@@ -206,6 +206,15 @@ def set_back(connection: Connection, now: datetime) -> None:
     connection.execute(update(source).where(future).values(due=brought, polled=now))
 
 
+def kinds(connection: Connection, ids: Iterable[str]) -> dict[str, Kind]:
+    """What these sources' documents were found to be."""
+    found: dict[str, Kind] = {}
+    for chunk in chunks(list(ids)):
+        query = select(source.c.id, source.c.kind).where(source.c.id.in_(chunk))
+        found |= {row.id: Kind(row.kind) for row in connection.execute(query)}
+    return found
+
+
 def standing(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, datetime | None]]:
     """The address of each of these sources that is active, and when it is due."""
     found: dict[str, tuple[str, datetime | None]] = {}

@@ -88,6 +88,16 @@ def due(connection: Connection, now: datetime, limit: int) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
+def in_windows(connection: Connection, limit: int) -> set[int]:
+    """Ids of the newest stories of every publication, so many of each."""
+    found: set[int] = set()
+    for id in connection.execute(select(placement.c.publication).distinct()).scalars().all():
+        newest = select(placement.c.story).where(placement.c.publication == id)
+        newest = newest.order_by(placement.c.told.desc(), placement.c.story.desc()).limit(limit)
+        found.update(connection.execute(newest).scalars())
+    return found
+
+
 def tell(connection: Connection, tellings: Sequence[Telling], shown_in: Mapping[int, Iterable[str]]) -> None:
     """Writes how stories stand, and in which publications each is shown (none when it is not told)."""
     if not tellings:

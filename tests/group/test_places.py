@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from syndicator.config.gazetteer import Declared, gazetteer
-from syndicator.group.places import find
+from syndicator.group.places import explained, find
 from syndicator.model import Item, Source
 
 PLACES = gazetteer(
@@ -69,3 +74,25 @@ def test_the_sources_place_always_counts_and_the_order_is_the_configs() -> None:
     source = Source("s", "S", "http://a.cn/", places=("tongshan",))
     item = Item("s", "1", "崇阳与咸安结对", None, "", "", "")
     assert find(item, source, PLACES) == ("xianan", "chongyang", "tongshan")
+
+
+def test_a_township_written_down_by_the_admin_counts_though_the_list_has_it_too() -> None:
+    places = gazetteer("咸宁市", [Declared("chongyang", "崇阳县", ("白霓镇", "港口乡"))])
+    for title in ("白霓镇开会", "港口乡开会"):
+        assert find(Item("s", "1", title, None, "", "", ""), ANYWHERE, places) == ("chongyang",)
+
+
+def test_a_shared_township_counts_with_the_source_the_origin_or_the_dateline() -> None:
+    places = gazetteer("咸宁市", [])
+    item = Item("s", "1", "港口乡开会", None, "", "昨日,会议召开。", "")
+    assert find(item, ANYWHERE, places) == ()
+    assert find(item, Source("s", "崇阳县人民政府", "http://a.cn/"), places) == ("chongyang",)
+    assert find(replace(item, origin="崇阳县融媒体中心"), ANYWHERE, places) == ("chongyang",)
+    assert find(replace(item, text="咸宁日报讯 昨日,会议召开。"), ANYWHERE, places) == ("chongyang",)
+
+
+@given(st.text(alphabet="崇阳县通山交市区白霓镇港口乡,讯 王路大道", max_size=80), st.text(max_size=40))
+def test_any_text_is_read_and_only_declared_places_are_found(title: str, text: str) -> None:
+    seen = explained(Item("s", "1", title, None, "", text, ""), ANYWHERE, PLACES)
+    assert {one.place for one in seen} <= {place.id for place in PLACES}
+    assert all(one.name in unicodedata.normalize("NFKC", title + text) for one in seen)

@@ -177,13 +177,14 @@ def _county(code: str, id: str) -> Place:
     shared: list[str] = []
     for town in country.towns.get(code, ()):
         (alone if country.homes[town] == (code,) else shared).extend(_called(town))
+    higher = above(code)
     return Place(
         id=id,
         name=name,
-        names=_called(name),
+        names=tuple(one for one in _called(name) if one not in higher),  # 长沙 is the city, not 长沙县
         towns=tuple(alone),
         shared=tuple(shared),
-        within=above(code),
+        within=higher,
         doubt=doubt_of(name, code),
     )
 
