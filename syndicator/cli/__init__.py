@@ -34,7 +34,7 @@ def root(
 
 
 for command in (
-    *(working.run, working.check, working.gather, working.publish, working.demo),
+    *(working.run, working.check, working.gather, working.publish, working.prune, working.demo),
     *(looking.read, looking.preview, looking.status),
     *(withdrawing.withdraw, withdrawing.withdrawals),
     adding.add,

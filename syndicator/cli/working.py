@@ -11,7 +11,7 @@ from rich.progress import Progress
 from syndicator import config
 from syndicator.cli.showing import DEFAULT, AsJSON, Config, Data, out, print_json, progress_bar
 from syndicator.model import Settings
-from syndicator.service import loop, publisher, station
+from syndicator.service import loop, pruning, publisher, station
 from syndicator.service import run as running
 from syndicator.service.gatherer import Tally
 from syndicator.store import open_store
@@ -49,6 +49,17 @@ def publish(
     settings = config.load(config_file, data=data)
     changed = _publish_once(settings, everything)
     out.print(f"更新了 {changed} 个文件,在 {settings.public}")
+
+
+def prune(config_file: Config = DEFAULT, data: Data = None) -> None:
+    """清理过期的旧版本和旧故障记录。服务每天自己做一次;新闻本身永远保留。"""
+    settings = config.load(config_file, data=data)
+    store = open_store(settings.database)
+    try:
+        pruned = pruning.prune(store, settings, station.clock())
+    finally:
+        store.close()
+    out.print(f"清理了 {pruned.revisions} 份旧版本、{pruned.incidents} 条旧故障记录。")
 
 
 def demo(

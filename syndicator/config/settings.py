@@ -37,6 +37,7 @@ def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
         data=folder,
         database=_database(file.store.database, base, folder),
         listen=file.serve.listen,
+        keep=file.store.keep,
     )
 
 

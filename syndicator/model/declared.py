@@ -146,7 +146,7 @@ class Gathering:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """config.toml, checked. `data` holds the embedded database and `public/`.
+    """config.toml, checked. `data` holds the embedded database and `public/`; `keep` is for what items said before.
 
     `by_id` finds a source: there may be a hundred thousand, too many to look through for each of what is done.
     """
@@ -160,6 +160,7 @@ class Settings:
     data: Path
     database: str
     listen: tuple[str, int]
+    keep: timedelta = timedelta(days=400)
     by_id: Mapping[str, Source] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

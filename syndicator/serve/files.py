@@ -24,6 +24,7 @@ _PREFLIGHT: Headers = [
     (b"content-length", b"0"),
 ]
 _MISSING = "404.html"
+_WITHDRAWN = "410.html"
 _PLAIN_MISSING = "没有这个页面\n".encode()
 
 
@@ -88,17 +89,18 @@ class Files:
             location = f"./{name}/".encode() + (b"?" + query if query else b"")
             await _answer(send, 301, [(b"location", location), (b"content-length", b"0")], b"")
             return
-        page = self._shelf.get(_MISSING, _BY_CODING)
+        status = 410 if self._shelf.is_gone(path) else 404
+        page = self._shelf.get(_WITHDRAWN if status == 410 else _MISSING, _BY_CODING)
         if page is None:
             headers: Headers = [
                 (b"content-type", b"text/plain; charset=utf-8"),
                 (b"content-length", str(len(_PLAIN_MISSING)).encode()),
             ]
-            await _answer(send, 404, headers, b"" if method == "HEAD" else _PLAIN_MISSING)
+            await _answer(send, status, headers, b"" if method == "HEAD" else _PLAIN_MISSING)
             return
         chosen = page.representations[coding(accepted, page.available)]
         headers = [one for one in chosen.full if one[0] not in {b"etag", b"last-modified"}]
-        await _answer(send, 404, headers, b"" if method == "HEAD" else chosen.body)
+        await _answer(send, status, headers, b"" if method == "HEAD" else chosen.body)
 
     async def _other(self, method: str, send: Send) -> None:
         if method == "OPTIONS":

@@ -120,14 +120,16 @@ def publish_home(store: Store, settings: Settings) -> list[str]:
     return gone + (_publish("home", partial(_home, store, settings), settings) or [])
 
 
-def publish_gone(store: Store, settings: Settings) -> list[str] | None:
-    """Removes the own pages of withdrawn stories, and lists them for the web server."""
+def publish_gone(store: Store, settings: Settings, restored: Sequence[str] = ()) -> list[str] | None:
+    """Leaves in the folder of each withdrawn story nothing but a mark, by which the web server answers 410."""
 
     def build() -> list[Document]:
         with store.read() as connection:
-            folders = [f"{story_folder(one)}/" for one in withdrawals.withdrawn_stories(connection)]
-        files.remove(settings.public, folders)
-        return [Document(GONE, "".join(f"{one}\n" for one in folders).encode())]
+            gone = [story_folder(one) for one in withdrawals.withdrawn_stories(connection)]
+        files.remove(settings.public, [f"{story_folder(one)}/{GONE}" for one in restored])
+        pages = [f"{one}/" for one in gone if any(file.name != GONE for file in (settings.public / one).glob("*"))]
+        files.remove(settings.public, pages)
+        return [Document(f"{one}/{GONE}", b"") for one in gone]
 
     return _publish("gone", build, settings)
 
