@@ -34,7 +34,7 @@ def root(
 
 
 for command in (
-    *(working.run, working.check, working.gather, working.wake, working.publish, working.demo),
+    *(working.run, working.check, working.gather, working.wake, working.publish, working.prune, working.demo),
     *(looking.read, looking.preview, looking.status),
     *(reasons.why, reasons.explain),
     *(overruling.join, overruling.split, overruling.overrules),

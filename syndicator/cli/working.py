@@ -13,7 +13,7 @@ from syndicator.cli.showing import DEFAULT, AsJSON, Config, Data, out, print_jso
 from syndicator.config.spelling import did_you_mean
 from syndicator.errors import SyndicatorError
 from syndicator.model import Settings
-from syndicator.service import loop, publisher, station
+from syndicator.service import loop, pruning, publisher, station
 from syndicator.service import run as running
 from syndicator.service.gatherer import Tally
 from syndicator.service.growing import growing
@@ -71,6 +71,17 @@ def publish(
     settings = config.load(config_file, data=data)
     changed = _publish_once(settings, everything)
     out.print(f"更新了 {changed} 个文件,在 {settings.public}")
+
+
+def prune(config_file: Config = DEFAULT, data: Data = None) -> None:
+    """清理过期的旧版本和旧故障记录。服务每天自己做一次;新闻本身永远保留。"""
+    settings = config.load(config_file, data=data)
+    store = open_store(settings.database)
+    try:
+        pruned = pruning.prune(store, settings, station.clock())
+    finally:
+        store.close()
+    out.print(f"清理了 {pruned.revisions} 份旧版本、{pruned.incidents} 条旧故障记录。")
 
 
 def demo(

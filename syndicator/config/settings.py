@@ -69,6 +69,7 @@ def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
         joins=tuple(Overruled(one.urls, one.reason) for one in file.join),
         splits=tuple(Overruled(one.urls, one.reason) for one in file.split),
         classifier=Classifier(**dict(file.classifier)),
+        keep=file.store.keep,
     )
 
 

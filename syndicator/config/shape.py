@@ -168,6 +168,7 @@ class SiteTable(Table):
 class StoreTable(Table):
     data: Name = _says("数据目录", "var")
     database: Annotated[str, BeforeValidator(values.database)] = _says("数据库网址", "")
+    keep: Annotated[timedelta, _between("1d", "36500d")] = _says("稿件的旧版本保留多久", timedelta(days=400))
 
 
 class ServeTable(Table):

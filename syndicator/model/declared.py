@@ -256,7 +256,7 @@ class Classifier:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """config.toml, checked. `data` holds the embedded database and `public/`.
+    """config.toml, checked. `data` holds the embedded database and `public/`; `keep` is for what items said before.
 
     `by_id` finds a source: there may be a hundred thousand, too many to look through for each of what is done.
     """
@@ -274,6 +274,7 @@ class Settings:
     splits: tuple[Overruled, ...] = ()
     rights: tuple[Regime, ...] = ()
     classifier: Classifier = Classifier()
+    keep: timedelta = timedelta(days=400)
     by_id: Mapping[str, Source] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -115,6 +115,7 @@ class Reading:
     `skipped` counts entries dropped unread because their bytes were seen before. `problems` are sentences for the
     admin: entries that could not be used, an ill-formed document that was read all the same. `shapes` are the places in
     a page's markup that its headlines were found in; `seen` holds their hashes too.
+    `deleted` are the ids of entries that the feed has taken back (RFC 6721).
     """
 
     kind: Kind
@@ -130,6 +131,7 @@ class Reading:
     shapes: tuple[str, ...] = ()
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
+    deleted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from syndicator.model import Publication, Site
 
 # Longer than any server accepts, so nobody can follow it.
 _MAX_URL = 4096
-# The list of folders whose pages were withdrawn, below public/: the web server answers 410 for them, and shows the list
-# to nobody.
+# The mark in the folder of a page that was withdrawn: the web server answers 410 for it, and shows the mark to nobody.
 GONE = ".gone"
 # A story's addresses are asked for again by every publication that shows it.
 _REMEMBERED = 4096

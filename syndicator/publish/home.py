@@ -72,7 +72,8 @@ def home_documents(
             named=_MOST_NAMES,
             newest=entries(newest, settings, "all"),
         ),
-        Document("404.html", _not_found(settings)),
+        Document("404.html", _absent(settings, "not_found")),
+        Document("410.html", _absent(settings, "gone")),
         Document("opml.xml", opml(_named(publications), site)),
         Document("robots.txt", _robots(settings)),
         Document("sitemap.xml", _sitemap(publications, settings)),
@@ -95,11 +96,13 @@ def _named(publications: Sequence[Publication]) -> dict[str, list[Publication]]:
     return {name: listed for name, listed in groups.items() if listed}
 
 
-def _not_found(settings: Settings) -> bytes:
+def _absent(settings: Settings, why: str) -> bytes:
+    """The page for what is not there: `not_found`, or `gone` when it was withdrawn. Its foot says whom to ask."""
     words = CHINESE.words
-    frame = Frame(settings, CHINESE, "", words["not_found"], "", hidden=True)
+    frame = Frame(settings, CHINESE, "", words[why], "", hidden=True)
     page = environment().get_template("missing.html")
-    return encode(page.render(page=frame, t=words, en=ENGLISH.words, site=settings.site, nav=navigation(settings)))
+    values = {"why": why, "hint": f"{why}_hint", "nav": navigation(settings)}
+    return encode(page.render(page=frame, t=words, en=ENGLISH.words, site=settings.site, **values))
 
 
 def _robots(settings: Settings) -> bytes:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
+from itertools import islice
 from typing import Any
 
 import feedparser
@@ -23,6 +25,9 @@ from syndicator.read.split import MAX_ENTRIES, Aside, Split, split
 # Beyond this an ill-formed document is cut: the tolerant parser is slow, and nobody writes such a feed.
 _MAX_ILL_FORMED = 1_000_000
 _MAX_ILL_TAGS = 40_000
+_DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+# Tombstones read from one document; nobody takes back more at once.
+_MAX_DELETED = 500
 # feedparser's time grows with the square of a tag's attributes.
 _MAX_ATTRIBUTES = 200
 _MAX_TTL = timedelta(days=7)
@@ -130,7 +135,15 @@ def _split(parts: Split, url: str, now: datetime, zone: tzinfo) -> Reading:
         next_url=rels.get("next"),
         skip_hours=skip_hours,
         skip_days=skip_days,
+        deleted=tuple(_deleted(parts.root)),
     )
+
+
+def _deleted(root: etree._Element) -> Iterator[str]:
+    """The ids of entries that an Atom feed has taken back (RFC 6721)."""
+    for one in islice(root.iterchildren(_DELETED), _MAX_DELETED):
+        if ref := (one.get("ref") or "").strip():
+            yield ref
 
 
 def _unusable(count: int) -> list[str]:

@@ -29,6 +29,7 @@ _PREFLIGHT: Headers = [
 ]
 _OPENED: Headers = [(b"vary", b"Sec-Fetch-Dest"), (b"cache-control", b"no-store"), (b"content-length", b"0")]
 _MISSING = "404.html"
+_WITHDRAWN = "410.html"
 _PLAIN_MISSING = "没有这个页面\n".encode()
 _GONE = (
     "这个订阅已经取消，不会再更新，请退订。\nThis feed is gone and will not come back. Please unsubscribe.\n".encode()
@@ -124,17 +125,18 @@ class Files:
         if where is not None:
             await self._elsewhere(where, query, method, send)
             return
-        page = self._shelf.get(_MISSING, _BY_CODING)
+        status = 410 if self._shelf.is_gone(path) else 404
+        page = self._shelf.get(_WITHDRAWN if status == 410 else _MISSING, _BY_CODING)
         if page is None:
             headers: Headers = [
                 (b"content-type", b"text/plain; charset=utf-8"),
                 (b"content-length", str(len(_PLAIN_MISSING)).encode()),
             ]
-            await _answer(send, 404, headers, b"" if method == "HEAD" else _PLAIN_MISSING)
+            await _answer(send, status, headers, b"" if method == "HEAD" else _PLAIN_MISSING)
             return
         chosen = page.representations[coding(accepted, page.available)]
         headers = [one for one in chosen.full if one[0] not in {b"etag", b"last-modified"}]
-        await _answer(send, 404, headers, b"" if method == "HEAD" else chosen.body)
+        await _answer(send, status, headers, b"" if method == "HEAD" else chosen.body)
 
     async def _elsewhere(self, where: str, query: bytes, method: str, send: Send) -> None:
         """To those who follow what is here no more: 301 to what took its place, or 410, so that they stop asking."""

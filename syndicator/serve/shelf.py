@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+from syndicator.publish.addresses import GONE
 from syndicator.publish.compression import ENCODINGS
 from syndicator.serve.media import FILE_POLICY, FOREVER, FRESH, PAGE_POLICY, Media, media
 from syndicator.serve.negotiation import http_date
@@ -58,6 +59,12 @@ class Shelf:
         """Says whether the path below public/ is a folder."""
         # os.path: Path.is_dir raises for a name longer than any.
         return (name := self._named(path)) is not None and os.path.isdir(name)  # noqa: PTH112
+
+    def is_gone(self, path: str) -> bool:
+        """Says whether the page at this path was withdrawn: its folder holds nothing but a mark."""
+        folder = path if path.endswith("/") else path.rpartition("/")[0] + "/"
+        name = self._named(folder.removesuffix("/")) if folder != "/" else None
+        return name is not None and os.path.isfile(f"{name}/{GONE}")  # noqa: PTH113
 
     def get(self, path: str, vary: bytes, forever: bool = False) -> Held | None:
         """Returns the file at a path below public/, None when there is none that may be shown."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from syndicator.model import Health, Settings, SourceState
-from syndicator.service import health, polling
+from syndicator.service import health, polling, retracting
 from syndicator.service.harvest import Harvest, Prepared
 from syndicator.service.telling import Arrival, Told, absorb
 from syndicator.service.websub import SOONEST, token
@@ -93,7 +93,10 @@ def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settin
         *(Arrival(one, poll.backlog) for poll in polls if poll.harvest for one in poll.harvest.prepared),
         *(Arrival(read.prepared, read.page.backlog) for read in reads if read.prepared),
     ]
-    return absorb(connection, arrivals, settings, now) if arrivals else Told()
+    told = absorb(connection, arrivals, settings, now) if arrivals else Told()
+    taken_back = [(poll.state.id, key) for poll in polls if poll.harvest for key in poll.harvest.deleted]
+    retracting.heed(connection, taken_back, settings, now)
+    return told
 
 
 def _stands(state: SourceState, stand: Standing) -> bool:

@@ -35,7 +35,8 @@ class Harvest:
     `prepared` are whole items; `pages` are headlines whose article pages are still to be read, by key.
     `entries` counts what the document listed, with what was seen before. A page that only sends its reader on gives
     nothing but `elsewhere`. `hub` tells of news in `topic`, where the source offers that (WebSub).
-    `exact` says of the entries that name a minute, by key, when they were published.
+    `exact` says of the entries that name a minute, by key, when they were published. `deleted` are the keys of entries
+    that the source has taken back.
     """
 
     kind: Kind
@@ -52,6 +53,7 @@ class Harvest:
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
     exact: Mapping[str, datetime] = field(default_factory=dict)
+    deleted: tuple[str, ...] = ()
 
 
 def harvest(fetched: Fetched, source: Source, now: datetime, zone: tzinfo, seen: bytes) -> Harvest:
@@ -78,7 +80,14 @@ def harvest(fetched: Fetched, source: Source, now: datetime, zone: tzinfo, seen:
         skip_hours=reading.skip_hours,
         skip_days=reading.skip_days,
         exact=dict(_exact(keyed, zone)),
+        deleted=tuple(key for key in _taken_back(reading.deleted) if key not in keyed),
     )
+
+
+def _taken_back(refs: Sequence[str]) -> list[str]:
+    """The keys by which entries with these ids are known; an id that is an address may be known by its plain form."""
+    drafts = [Draft(key=ref, url=url) for ref in refs for url in {None, ref if ref.startswith("http") else None}]
+    return list(dict.fromkeys(key for draft in drafts for key in identity.keys([draft])))
 
 
 def _exact(drafts: Mapping[str, Draft], zone: tzinfo) -> Iterator[tuple[str, datetime]]:

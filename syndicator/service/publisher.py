@@ -68,6 +68,11 @@ def publish_at_once(store: Store, settings: Settings, places: Iterable[Touched])
     return changed + (_put_home(press) or [])
 
 
+def publish_gone(store: Store, settings: Settings, restored: Sequence[str]) -> list[str] | None:
+    """Takes away the pages of withdrawn stories, and the marks that say so of `restored` ones (by public id)."""
+    return _put_gone(Press(store, settings), restored)
+
+
 def make_editions(store: Store, settings: Settings, now: datetime) -> list[str]:
     """Makes the editions that are due, and anew those whose pins or bans changed; returns their ids."""
     return digests.make_editions(store, settings, now, shown)
@@ -149,12 +154,20 @@ def _put_publication(press: Press, id: str, place: Key | None = None) -> list[st
     return None if written is None else changed + written
 
 
+def _put_gone(press: Press, restored: Sequence[str] = ()) -> list[str] | None:
+    """Leaves in the folder of each withdrawn story nothing but a mark, by which the web server answers 410."""
+    with press.store.read() as connection:
+        withdrawn = withdrawals.withdrawn_stories(connection)
+    gone = [folder for one in withdrawn if (folder := story_path(one))]
+    back = [folder for one in restored if (folder := story_path(one))]
+    pages = [f"{one}/" for one in gone if any(file.name != GONE for file in (press.settings.public / one).glob("*"))]
+    marks = [Document(f"{one}/{GONE}", b"") for one in gone]
+    return press.put("gone", lambda: marks, [*(f"{one}/{GONE}" for one in back), *pages])
+
+
 def _put_home(press: Press) -> list[str] | None:
     """Builds the home page and what lies beside it, and takes away the pages of what is withdrawn."""
-    with press.store.read() as connection:
-        paths = [story_path(one) for one in withdrawals.withdrawn_stories(connection)]
-    folders = [f"{path}/" for path in paths if path]
-    gone = press.put("gone", lambda: [Document(GONE, "".join(f"{one}\n" for one in folders).encode())], folders)
+    gone = _put_gone(press)
     home = press.put("home", partial(_home, press.store, press.settings))
     return None if gone is None or home is None else gone + home
 

@@ -18,7 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from syndicator import config
 from syndicator.errors import ConfigError, SyndicatorError
 from syndicator.model import Settings
-from syndicator.service import publisher, thumbnails, web, websub
+from syndicator.service import pruning, publisher, thumbnails, web, websub
 from syndicator.service.growing import growing
 from syndicator.service.station import Station, adopt, clock, opened
 from syndicator.service.status import CONFIG_PROBLEMS
@@ -31,6 +31,7 @@ PUBLISH_SECONDS = 1.0
 DIGEST_SECONDS = 5.0
 HUBS_SECONDS = 2.0
 THUMBNAILS_SECONDS = 5.0
+PRUNE_HOURS = 24
 WATCH_SECONDS = 1.0
 # How long the web server may take to finish its answers.
 FAREWELL_SECONDS = 10
@@ -89,7 +90,15 @@ def _schedule(station: Station) -> AsyncIOScheduler:
     scheduler.add_job(_make_editions, IntervalTrigger(seconds=DIGEST_SECONDS), [station], id="digest")
     scheduler.add_job(_renew_leases, IntervalTrigger(seconds=HUBS_SECONDS), [station], id="hubs")
     scheduler.add_job(_thumbnails, IntervalTrigger(seconds=THUMBNAILS_SECONDS), [station], id="thumbnails")
+    scheduler.add_job(_prune, IntervalTrigger(hours=PRUNE_HOURS), [station], id="prune", next_run_time=clock())
     return scheduler
+
+
+async def _prune(station: Station) -> None:
+    with suppress(asyncio.CancelledError):
+        pruned = await asyncio.to_thread(pruning.prune, station.store, station.settings, clock())
+        if pruned.revisions:
+            log.info("已清理旧版本", revisions=pruned.revisions)
 
 
 async def _gather(station: Station) -> None:

@@ -12,7 +12,7 @@ from syndicator.errors import SyndicatorError
 from syndicator.group.similarity import fingerprint
 from syndicator.model import Item, Settings
 from syndicator.refine.urls import canonical
-from syndicator.service import names, publisher, telling
+from syndicator.service import names, publisher, telling, thumbnails
 from syndicator.store import Store, editions, probes, publications, stories, withdrawals
 from syndicator.store.archives import Touched
 from syndicator.store.withdrawals import Act, Copy
@@ -89,7 +89,9 @@ def _act(
     moment = after.told or before.told or now
     places = [Touched(one, (moment, story)) for one in sorted(shown)]
     places += [Touched(names.digest(digest), (at, 0)) for digest, at in held]
-    changed = publisher.publish_at_once(store, settings, places)
+    changed = publisher.publish_gone(store, settings, (public_id,) if told else ()) or []
+    changed += publisher.publish_at_once(store, settings, places)
+    changed += thumbnails.sweep(store, settings)
     return Done(
         public_id,
         tuple(dict.fromkeys(one.title for one in meant)),
@@ -106,7 +108,7 @@ def _find(connection: Connection, settings: Settings, what: str) -> list[Copy]:
         return withdrawals.by_story(connection, what)
     ours = f"{settings.site.base_url}/stories/"
     if what.startswith(ours):
-        return withdrawals.by_name(connection, what.removeprefix(ours).partition("/")[0])
+        return withdrawals.by_name(connection, what.removeprefix(ours).rstrip("/").rpartition("/")[2])
     address = canonical(what) if what.startswith(("http://", "https://")) else what
     keys = fingerprint(Item("", "", "", what, "", "", "")).keys
     likes = probes.likes(connection, [keys]).likes[0] if keys else []

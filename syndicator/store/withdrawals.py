@@ -114,6 +114,12 @@ def journal(connection: Connection, limit: int) -> list[Act]:
     ]
 
 
+def acted(connection: Connection, who: str, story: str) -> bool:
+    """Whether this one withdrew or restored something of the story before."""
+    query = select(withdrawal.c.id).where(withdrawal.c.who == who, withdrawal.c.story == story).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def withdrawn_stories(connection: Connection) -> list[str]:
     """The public ids of all stories that are withdrawn."""
     query = select(story.c.public_id).where(story.c.withdrawn.is_not(None)).order_by(story.c.public_id)

@@ -244,3 +244,16 @@ def test_without_anything_published_there_is_still_an_answer(web: Web, tmp_path:
         assert web.ask("/nowhere").body.decode() == "没有这个页面\n"
     finally:
         shutil.move(moved, web.public / "404.html")
+
+
+def test_a_withdrawn_page_is_gone_and_says_whom_to_ask(web: Web) -> None:
+    folder = web.public / "stories/withdrawn"
+    folder.mkdir(parents=True)
+    (folder / ".gone").touch()
+    for path in ("/stories/withdrawn/", "/stories/withdrawn/index.en.html", "/stories/withdrawn/card.png"):
+        answer = web.ask(path)
+        assert answer.status == 410
+        assert "这条内容已经撤下" in answer.body.decode()
+        assert "news@example.cn" in answer.body.decode()
+    assert web.ask("/stories/withdrawn/.gone").status in {404, 410}
+    assert web.ask("/stories/another/").status == 404
