@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -32,11 +33,15 @@ class Card:
 
 
 def home_documents(
-    publications: Sequence[Publication], settings: Settings, counts: Mapping[str, int] | None = None
+    publications: Sequence[Publication],
+    settings: Settings,
+    counts: Mapping[str, int] | None = None,
+    *,
+    listed: datetime | None = None,
 ) -> list[Document]:
     """Returns the home page in both languages, the OPML list, robots.txt, sitemap.xml, the page for 404, the assets.
 
-    `counts` says how many stories each publication holds.
+    `counts` says how many stories each publication holds, `listed` when what there is to subscribe to last changed.
     """
     site = settings.site
     cards = [
@@ -55,7 +60,7 @@ def home_documents(
     return [
         *render("home.html", settings, "", line(site.title) or site.domain, lead, announced, groups=groups),
         Document("404.html", _not_found(settings)),
-        Document("opml.xml", opml(_named(publications), site)),
+        Document("opml.xml", opml(_named(publications), site, listed)),
         Document("robots.txt", _robots(settings)),
         Document("sitemap.xml", _sitemap(publications, settings)),
         *(Document(f"assets/{name}", (TEMPLATES / name).read_bytes()) for name in ASSETS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +21,7 @@ from syndicator.publish.home import home_documents
 from syndicator.publish.signposts import signposts
 from syndicator.refine import rights
 from syndicator.service import names, newsmap, telling
-from syndicator.store import Store, editions, pages, publications, sources, stories
+from syndicator.store import Store, editions, notes, pages, publications, sources, stories
 from syndicator.store.publications import Dirty
 
 log = structlog.get_logger("syndicator.publish")
@@ -31,6 +32,8 @@ EDITIONS_SHOWN = 30
 DIGEST_POOL = 300
 # How long a digest's first edition waits for sources that have not answered yet.
 LONGEST_WAIT = timedelta(hours=1)
+# The note with a hash over what can be subscribed to, and since when that is so.
+LISTED = "listed"
 # Stories told anew in one transaction when their time has come.
 SETTLED = 200
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -141,6 +144,9 @@ def rebuild(store: Store, settings: Settings, now: datetime | None = None) -> No
             publications.forget(connection, former, now or datetime.now(UTC))
             publications.mark(connection, declared)
             left = set(publications.former(connection)) - set(declared)
+            listing = hashlib.blake2b(repr(names.all_publications(settings)).encode(), digest_size=16).hexdigest()
+            if notes.get(connection, LISTED, [""])[0] != listing:
+                notes.put(connection, LISTED, [listing, (now or datetime.now(UTC)).isoformat()])
         files.remove(settings.public, [path for id in former for path in files.paths_of(id)])
         files.write(settings.public, [signposts({**dict.fromkeys(left), **renamed})])
 
@@ -175,4 +181,6 @@ def _pool(window: Sequence[Story]) -> list[Story]:
 def _home(store: Store, settings: Settings) -> list[Document]:
     with store.read() as connection:
         counts = stories.sizes(connection)
-    return home_documents(names.all_publications(settings), settings, counts)
+        _, *since = notes.get(connection, LISTED, [""])
+    listed = datetime.fromisoformat(since[0]) if since else None
+    return home_documents(names.all_publications(settings), settings, counts, listed=listed)
