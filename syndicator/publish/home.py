@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -41,10 +42,13 @@ def home_documents(
     settings: Settings,
     counts: Mapping[str, int] | None = None,
     newest: Sequence[Story] = (),
+    listed: datetime | None = None,
 ) -> list[Document]:
-    """Returns the home page in both languages, the OPML list, robots.txt, sitemap.xml, the page for 404, the assets.
+    """Returns the home page in both languages, the OPML list, robots.txt, sitemap.xml, the pages for 404 and 410, the
+    assets.
 
-    `counts` says how many stories each publication holds; `newest` are as they may be shown.
+    `counts` says how many stories each publication holds; `newest` are as they may be shown; `listed` is when what
+    there is to subscribe to last changed.
     """
     site = settings.site
     cards = [
@@ -74,7 +78,7 @@ def home_documents(
         ),
         Document("404.html", _absent(settings, "not_found")),
         Document("410.html", _absent(settings, "gone")),
-        Document("opml.xml", opml(_named(publications), site)),
+        Document("opml.xml", opml(_named(publications), site, listed)),
         Document("robots.txt", _robots(settings)),
         Document("sitemap.xml", _sitemap(publications, settings)),
         *(Document(f"assets/{name}", (TEMPLATES / name).read_bytes()) for name in ASSETS),

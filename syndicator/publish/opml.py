@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime
 
 from lxml import etree
 
@@ -11,14 +13,16 @@ from syndicator.publish.addresses import ATOM, feed_url, page_url
 from syndicator.publish.characters import line
 
 
-def opml(groups: Mapping[str, Sequence[Publication]], site: Site) -> bytes:
+def opml(groups: Mapping[str, Sequence[Publication]], site: Site, modified: datetime | None = None) -> bytes:
     """Returns the document; publications without a group come under the empty name, on the top level.
 
-    It carries no date: what changes is the list itself, and unchanged lists keep their bytes.
+    `modified` is when the list last changed, never the clock: unchanged lists keep their bytes.
     """
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     _text(head, "title", line(site.title) or site.domain)
+    if modified is not None:
+        _text(head, "dateModified", format_datetime(modified.astimezone(UTC).replace(microsecond=0), usegmt=True))
     _text(head, "docs", "http://opml.org/spec2.opml")
     outline = etree.SubElement(root, "body")
     for name, publications in groups.items():

@@ -78,9 +78,18 @@ def complete(draft: Draft, article: Article) -> Draft:
         photographer=article.photographer or draft.photographer,
         # Printed, an article has one place: its page (版). Its own page names that place in a menu of all.
         breadcrumb=draft.breadcrumb if draft.paper else article.breadcrumb or draft.breadcrumb,
-        images=article.images or draft.images,
+        images=_measured(article.images, draft.images) or draft.images,
         kicker=article.kicker or draft.kicker,
         subtitle=article.subtitle or draft.subtitle,
+    )
+
+
+def _measured(shown: Iterable[Image], listed: Iterable[Image]) -> tuple[Image, ...]:
+    """A page's pictures, with the type and length that the feed told of the same ones."""
+    known = {one.url: one for one in listed}
+    return tuple(
+        replace(one, type=one.type or same.type, size=one.size or same.size) if (same := known.get(one.url)) else one
+        for one in shown
     )
 
 

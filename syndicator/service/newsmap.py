@@ -13,9 +13,6 @@ from syndicator.publish.newsmap import MOST, RECENT, Announced, news_sitemap
 from syndicator.refine import rights
 from syndicator.store import Store, editions, stories
 
-# Editions of one digest that two days may hold.
-_EDITIONS = 20
-
 
 def build(store: Store, settings: Settings, now: datetime) -> list[Document]:
     """Returns the sitemap. A page is announced only when its file is there."""
@@ -27,7 +24,8 @@ def build(store: Store, settings: Settings, now: datetime) -> list[Document]:
 def _editions(store: Store, settings: Settings, now: datetime) -> Iterator[Announced]:
     with store.read() as connection:
         for digest in settings.digests:
-            for edition in editions.latest(connection, digest.id, _EDITIONS):
+            daily = len(digest.editions)  # two days may touch three dates
+            for edition in editions.latest(connection, digest.id, RECENT.days * daily + 1):
                 if edition.at <= now - RECENT:
                     break
                 local = edition.at.astimezone(settings.site.timezone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -15,10 +16,12 @@ from syndicator.publish.signposts import signposts
 from syndicator.service import archiver, digests, names, newsmap, storypages, telling, volumes
 from syndicator.service.press import Press
 from syndicator.service.writing import writing
-from syndicator.store import Store, archives, publications, stories, withdrawals
+from syndicator.store import Store, archives, notes, publications, stories, withdrawals
 from syndicator.store.archives import Key, Touched
 from syndicator.store.publications import Dirty
 
+# The note with a hash over what can be subscribed to, and since when that is so.
+LISTED = "listed"
 # Stories told anew in one transaction when their time has come.
 SETTLED = 200
 # Story pages written before the feeds, and after them, in one round; what is left waits for the next round.
@@ -96,6 +99,9 @@ def rebuild(store: Store, settings: Settings, everything: bool = False, now: dat
             archives.forget(connection, former)
             publications.mark(connection, declared)
             left = set(publications.former(connection)) - set(declared)
+            listing = hashlib.blake2b(repr(names.all_publications(settings)).encode(), digest_size=16).hexdigest()
+            if notes.get(connection, LISTED, [""])[0] != listing:
+                notes.put(connection, LISTED, [listing, (now or datetime.now(UTC)).isoformat()])
             moved = volumes.mark(connection, settings, everything)
         if moved:
             files.remove(settings.public, ["archive/"])
@@ -188,4 +194,6 @@ def _home(store: Store, settings: Settings) -> list[Document]:
     with store.read() as connection:
         counts = stories.sizes(connection)
         newest = shown(stories.window(connection, names.ALL, NEWEST))
-    return home_documents(names.all_publications(settings), settings, counts, newest)
+        _, *since = notes.get(connection, LISTED, [""])
+    listed = datetime.fromisoformat(since[0]) if since else None
+    return home_documents(names.all_publications(settings), settings, counts, newest, listed)

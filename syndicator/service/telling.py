@@ -81,6 +81,9 @@ def _revise(
         if row.content != prepared.fingerprint.content:
             before[row.story][row.id] = items.get(connection, row.id)
             items.revise(connection, row.id, row.revision, prepared.item, prepared.fingerprint, now)
+        elif prepared.item.origin not in (None, row.origin):
+            items.attribute(connection, row.id, prepared.item.origin)
+            before.setdefault(row.story, {})  # whose it is decides what may be shown of it
     return before
 
 

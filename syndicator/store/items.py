@@ -19,7 +19,7 @@ from syndicator.store.schema import item, probe
 # Who says it, and its key there.
 Identity = tuple[str, str]
 
-_COLUMNS = "item.source, item.key, item.id, item.story, item.content, item.revision"
+_COLUMNS = "item.source, item.key, item.id, item.story, item.content, item.revision, item.origin"
 _KNOWN = {
     "sqlite": text(
         f"SELECT {_COLUMNS} FROM json_each(:pairs) AS pair JOIN item "
@@ -40,6 +40,7 @@ class Known:
     story: int
     content: bytes
     revision: int
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ def known(connection: Connection, identities: Collection[Identity]) -> dict[Iden
         return {}
     pairs = json.dumps(list(identities), ensure_ascii=False)
     rows = connection.execute(_KNOWN[connection.dialect.name], {"pairs": pairs})
-    return {(row.source, row.key): Known(row.id, row.story, bytes(row.content), row.revision) for row in rows}
+    return {
+        (row.source, row.key): Known(row.id, row.story, bytes(row.content), row.revision, row.origin) for row in rows
+    }
 
 
 def add(
@@ -146,6 +149,11 @@ def grant(connection: Connection, granted: Sequence[tuple[int, str, str]]) -> No
     if granted:
         rows = [{"b_id": id, "rights": rights, "terms": terms} for id, rights, terms in granted]
         connection.execute(update(item).where(item.c.id == bindparam("b_id")), rows)
+
+
+def attribute(connection: Connection, id: int, origin: str) -> None:
+    """Corrects an item's 来源: no new version, for what it says is the same."""
+    connection.execute(update(item).where(item.c.id == id).values(origin=origin))
 
 
 def get(connection: Connection, id: int) -> Item:

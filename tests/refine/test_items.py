@@ -110,3 +110,10 @@ def test_rights_decide_what_everybody_sees() -> None:
     assert headline.title == made.title
     assert not rights.publishable(replace(made, rights=Rights.NONE))
     assert rights.shown(replace(made, rights=Rights.NONE)).title == ""
+
+
+def test_a_pictures_length_is_the_feeds_word_where_its_page_shows_the_same() -> None:
+    enclosed = Image("http://www.example.cn/1.jpg", type="image/jpeg", size=4096)
+    shown = (Image("http://www.example.cn/1.jpg", "说明"), Image("http://www.example.cn/2.jpg"))
+    whole = complete(replace(DRAFT, images=(enclosed,)), replace(ARTICLE, images=shown))
+    assert whole.images == (replace(shown[0], type="image/jpeg", size=4096), shown[1])

@@ -7,7 +7,7 @@ from datetime import time
 
 import feedparser
 
-from syndicator.model import Digest, Section, Source
+from syndicator.model import Digest, Regime, Rights, Section, Source
 from syndicator.publish.signposts import FILE, read_signposts
 from syndicator.service import publisher, station
 from tests.loopback import Loopback
@@ -85,3 +85,14 @@ def test_two_renames_lead_straight_to_where_it_is_now(office: Office, web: Loopb
     office = adopt(office, sections=(section,))
     office = adopt(office, sections=(replace(section, id="c", former=("yaowen", "b")),))
     assert signs(office) == {"sections/b": "sections/c", "sections/yaowen": "sections/c"}
+
+
+def test_the_list_of_feeds_is_dated_by_its_own_last_change(office: Office, web: Loopback) -> None:
+    office = opened(office, web)
+    opml = office.settings.public / "opml.xml"
+    first = opml.read_bytes()
+    assert b"<dateModified>" in first
+    office = adopt(office, rights=(Regime(show=Rights.HEADLINE),))
+    assert opml.read_bytes() == first, "what is shown of stories is no change of the list"
+    adopt(office, sections=(Section("yaowen", "头条", fallback=True),))
+    assert opml.read_bytes() != first

@@ -167,3 +167,19 @@ def test_terms_that_did_not_change_cost_a_restart_nothing(office: Office, web: L
     room.publish()
     room.declare()
     assert room.publish() == []
+
+
+def test_a_corrected_origin_changes_what_may_be_shown(office: Office, web: Loopback) -> None:
+    room = Newsroom(office, web)
+    room.declare(None, Regime(origin=("新华社",), show=Rights.HEADLINE))
+    room.gather()
+    room.publish()
+    assert room.files_with(MARK)
+    named = web.pages["/feed"].body.replace(b"</guid>", "</guid><source url='http://x.cn/'>新华社</source>".encode())
+    web.put("/feed", named, "application/rss+xml")
+    room.now = NOW + timedelta(hours=1)
+    room.gather()
+    room.publish()
+    assert room.files_with(MARK) == []
+    (story,) = room.office.stories()
+    assert (story.lead.origin, story.revision) == ("新华社", 0)

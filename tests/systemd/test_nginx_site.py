@@ -265,6 +265,17 @@ def test_an_address_that_moved_or_is_gone_is_the_services_word(nginx: int, behin
     assert "content-security-policy" not in headers
 
 
+def test_a_missing_page_says_so_while_the_service_is_away(nginx: int, behind: Loopback) -> None:
+    behind.pages["/sections/none.atom"] = Page(b"trouble", status=503)
+    status, _, body = asked(nginx, "/sections/none.atom", {})
+    assert (status, body.decode()) == (404, "没有这一页" * 99)
+
+
+def test_a_part_is_answered_with_the_whole(nginx: int, public: Path) -> None:
+    status, _, body = asked(nginx, "/all.rss", {"Range": "bytes=0-9"})
+    assert (status, body) == (200, (public / "all.rss").read_bytes())
+
+
 def test_a_reader_that_asks_for_what_it_lacks_is_passed_on(nginx: int, behind: Loopback) -> None:
     behind.pages["/all.atom"] = Page(b"<feed/>", "application/atom+xml", 226, headers={"IM": "feed", "ETag": '"b.AA"'})
     asking = {"A-IM": "gzip, feed", "If-None-Match": '"a.BB"'}
