@@ -30,6 +30,8 @@ PUBLISH_SECONDS = 1.0
 DIGEST_SECONDS = 5.0
 HUBS_SECONDS = 2.0
 THUMBNAILS_SECONDS = 5.0
+# Looks at every story whose picture is kept.
+SWEEP_SECONDS = 60.0
 WATCH_SECONDS = 1.0
 # How long the web server may take to finish its answers.
 FAREWELL_SECONDS = 10
@@ -88,6 +90,7 @@ def _schedule(station: Station) -> AsyncIOScheduler:
     scheduler.add_job(_make_editions, IntervalTrigger(seconds=DIGEST_SECONDS), [station], id="digest")
     scheduler.add_job(_renew_leases, IntervalTrigger(seconds=HUBS_SECONDS), [station], id="hubs")
     scheduler.add_job(_thumbnails, IntervalTrigger(seconds=THUMBNAILS_SECONDS), [station], id="thumbnails")
+    scheduler.add_job(_sweep, IntervalTrigger(seconds=SWEEP_SECONDS), [station], id="sweep")
     return scheduler
 
 
@@ -110,8 +113,12 @@ async def _make_editions(station: Station) -> None:
 
 async def _thumbnails(station: Station) -> None:
     with suppress(asyncio.CancelledError):
-        await asyncio.to_thread(thumbnails.sweep, station.store, station.settings)
         await station.thumbnails.fetch(station.settings, clock())
+
+
+async def _sweep(station: Station) -> None:
+    with suppress(asyncio.CancelledError):
+        await asyncio.to_thread(thumbnails.sweep, station.store, station.settings)
 
 
 async def _renew_leases(station: Station) -> None:
