@@ -10,6 +10,7 @@ from syndicator.publish.issue import Issue
 MOST_BYTES = 4096
 # A title that is no title must not push out the others.
 LONGEST_TITLE = 100
+LONGEST_NAME = 40
 # Longer addresses are those of trackers; the headline then stands without a link.
 LONGEST_URL = 500
 # The bots know no escapes: what would be markup becomes its full-width twin, which reads the same.
@@ -20,7 +21,8 @@ def message(issue: Issue, site: Site) -> str:
     """Returns the edition in at most MOST_BYTES bytes of UTF-8; those headlines that do not fit are counted."""
     head = f"**{_plain(issue.title)}**\n"
     rows = [
-        f"{number}. {_link(one.title, one.url)} {_plain(one.origin)}" for number, one in enumerate(issue.entries, 1)
+        f"{number}. {_link(one.title, one.url)} {_plain(one.origin[:LONGEST_NAME])}"
+        for number, one in enumerate(issue.entries, 1)
     ]
     revised = f"{issue.revised}\n" if issue.revised else ""
     for shown in range(len(rows), -1, -1):

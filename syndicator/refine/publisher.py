@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tldextract import TLDExtract
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 # Everybody publishes there: the host says nothing of who does.
 SHARED_HOSTS = frozenset({"mp.weixin.qq.com", "weixin.qq.com", "weibo.com", "toutiao.com", "baijiahao.baidu.com"})
-# The list of public suffixes that the package brings: no network, no cache on disk.
-_SUFFIXES = TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def publisher(source: str, url: str | None) -> str:
@@ -26,4 +26,15 @@ def publisher(source: str, url: str | None) -> str:
 
 @lru_cache(maxsize=4_096)
 def _domain(host: str) -> str:
-    return _SUFFIXES(host).top_domain_under_public_suffix
+    return _suffixes()(host).top_domain_under_public_suffix
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    """The list of public suffixes that the package brings: no network, no cache on disk.
+
+    Loaded when it is asked, for it brings an HTTP client along and takes longer than most commands.
+    """
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)

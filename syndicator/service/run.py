@@ -32,6 +32,8 @@ DIGEST_SECONDS = 5.0
 HUBS_SECONDS = 2.0
 THUMBNAILS_SECONDS = 5.0
 PRUNE_HOURS = 24
+# Looks at every story whose picture is kept.
+SWEEP_SECONDS = 60.0
 WATCH_SECONDS = 1.0
 # How long the web server may take to finish its answers.
 FAREWELL_SECONDS = 10
@@ -91,6 +93,7 @@ def _schedule(station: Station) -> AsyncIOScheduler:
     scheduler.add_job(_renew_leases, IntervalTrigger(seconds=HUBS_SECONDS), [station], id="hubs")
     scheduler.add_job(_thumbnails, IntervalTrigger(seconds=THUMBNAILS_SECONDS), [station], id="thumbnails")
     scheduler.add_job(_prune, IntervalTrigger(hours=PRUNE_HOURS), [station], id="prune", next_run_time=clock())
+    scheduler.add_job(_sweep, IntervalTrigger(seconds=SWEEP_SECONDS), [station], id="sweep")
     return scheduler
 
 
@@ -120,8 +123,12 @@ async def _make_editions(station: Station) -> None:
 
 async def _thumbnails(station: Station) -> None:
     with suppress(asyncio.CancelledError):
-        await asyncio.to_thread(thumbnails.sweep, station.store, station.settings)
         await station.thumbnails.fetch(station.settings, clock())
+
+
+async def _sweep(station: Station) -> None:
+    with suppress(asyncio.CancelledError):
+        await asyncio.to_thread(thumbnails.sweep, station.store, station.settings)
 
 
 async def _renew_leases(station: Station) -> None:

@@ -39,6 +39,14 @@ def test_a_message_and_a_letter_keep_their_bounds(names: list[str]) -> None:
     assert bytes(mail.message(one, OFFICE.site)) == bytes(mail.message(one, OFFICE.site))
 
 
+def test_a_title_of_a_megabyte_bursts_nothing() -> None:
+    one = named("长" * 400_000, "短标题", "崇阳白霓镇")
+    assert len(markdown.message(one, OFFICE.site).encode()) <= markdown.MOST_BYTES
+    assert "短标题" in markdown.message(one, OFFICE.site)
+    assert len(bytes(mail.message(one, OFFICE.site))) < 2 * mail.MOST_BYTES
+    assert len(card.draw(card.card_of(one, OFFICE.site, card.WIDE))) < 200_000
+
+
 def test_a_message_counts_what_it_has_no_room_for_and_links_cannot_be_broken_out_of() -> None:
     text = markdown.message(named(*["长标题" * 33] * 40, "]( http://x )**坏**"), OFFICE.site)
     assert len(text.encode()) <= 4096

@@ -342,10 +342,10 @@ def test_no_title_of_an_office_or_section_breaks_a_rule(title: str, description:
 @settings(max_examples=20, deadline=None)
 @given(st.lists(STORY, min_size=1, max_size=3))
 def test_no_edition_however_hostile_breaks_a_rule(told: list[Story]) -> None:
-    from syndicator.publish.digest import digest_documents
+    from syndicator.publish.editions import digest_documents
 
     issues = [edition("xinmeiti", NOW - timedelta(hours=11 * number), told) for number in range(2)]
-    files = {one.path: one.body for one in digest_documents(OFFICE.digests[0], issues, told, OFFICE)}
+    files = {one.path: one.body for one in digest_documents(OFFICE.digests[0], issues, told, OFFICE, lambda *_: True)}
     assert atom_faults(files["digest/xinmeiti.atom"]) + rss_faults(files["digest/xinmeiti.rss"]) == []
     assert json_faults(json.loads(files["digest/xinmeiti.json"])) == []
 

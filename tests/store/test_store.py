@@ -18,6 +18,7 @@ from syndicator.store import (
     notes,
     open_store,
     pages,
+    picks,
     probes,
     publications,
     sources,
@@ -284,6 +285,25 @@ def test_an_edition_stays_as_it_was_made(store: Store) -> None:
         assert editions.last(connection, "none") is None
         (edition,) = editions.latest(connection, "xinmeiti", 5)
         assert [story.id for story in edition.stories] == ids
+
+
+def test_what_editors_say_of_a_story_replaces_what_they_said(store: Store) -> None:
+    tell_all(store, ["a", "b"])
+    with store.write() as connection:
+        picks.put(connection, "xinmeiti", picks.Pick("http://x/", False, NOW))
+        picks.put(connection, "xinmeiti", picks.Pick("tag:x", False, NOW + timedelta(seconds=1)))
+        picks.put(connection, "other", picks.Pick("tag:x", False, NOW))
+        picks.put(connection, "xinmeiti", picks.Pick("http://x/", True, NOW + timedelta(seconds=2)))
+        assert [(one.target, one.banned) for one in picks.of(connection, "xinmeiti")] == [
+            ("tag:x", False),
+            ("http://x/", True),
+        ]
+        picks.remove(connection, "xinmeiti", ["tag:x", "http://x/"])
+        assert picks.of(connection, "xinmeiti") == []
+        assert len(picks.of(connection, "other")) == 1
+        ids = ["tag:example.cn,2026-11-25:story/b", "tag:example.cn,2026-11-25:story/none"]
+        assert picks.known(connection, ids) == {ids[0]}
+        assert {story for story, _ in picks.urls(connection, ids)} <= {ids[0]}
 
 
 def test_what_raises_inside_a_write_leaves_no_trace(store: Store) -> None:
