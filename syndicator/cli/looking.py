@@ -128,6 +128,8 @@ def _print_status(now: Status, zone: ZoneInfo) -> None:
     if now.matching > len(now.sources):
         out.print(f"还有 {now.matching - len(now.sources)} 个没有列出;全部列出用 --all,查找用 --find 或 --state。")
     out.print(f"{now.stories} 条新闻({now.items} 条来稿),{now.waiting} 页待读,{now.unpublished} 份待发布")
+    for problem in now.unwritten:
+        out.print(f"[red]没有写成,读者看到的是上一次的[/red]:{escape(problem)}", highlight=False)
     for problem in now.config_problems:
         out.print(f"[red]配置有误,没有生效[/red]:{escape(problem)}", highlight=False)
 

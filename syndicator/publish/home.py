@@ -24,7 +24,7 @@ _ANNOUNCED = 3
 # With more sections and counties than this they stand as a list of names, or the page grows beyond 50 KB.
 _MOST_CARDS = 30
 # And of each kind so many names; the OPML list holds them all.
-_MOST_NAMES = 60
+_MOST_NAMES = 40
 
 
 @dataclass(frozen=True, slots=True)

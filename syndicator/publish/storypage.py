@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -17,14 +18,19 @@ from syndicator.publish.document import Document
 from syndicator.publish.entry import EARLIEST, Entry, Names, entry, title
 from syndicator.publish.page import render
 
+T = TypeVar("T")
+
 # A wire copy stands on dozens of sites; the page names so many of them, the lead first.
-MOST_TELLERS = 60
+MOST_TELLERS = 30
 # A live report is edited all day; the latest changes are enough.
-MOST_CHANGES = 40
-# What of a text stands on a page that stays below 50 KB in all; a longer one is read at its source.
-_MOST_TEXT = 20_000
+MOST_CHANGES = 20
+# Bytes for the text, the tellers and the changes on a page that stays below 50 KB with frame and style sheet; a text
+# that is longer is read at its source.
+_TEXT, _TELLERS, _CHANGES = 10_000, 11_000, 6_000
+# Bytes of markup around a teller and a change.
+_LINE = 330
 # A title of more characters is a text; the page's heading and its window's title must stay readable.
-_LONGEST_TITLE = 200
+_LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,15 @@ def story_documents(
         return []
     zone = settings.site.timezone
     told = entry(story, settings, Names(settings), page_url(settings.site, folder))
-    tellers = [_teller(one, settings) for one in sorted(tellings, key=lambda one: (not one.lead, one.seen))]
+    everybody = [_teller(one, settings) for one in sorted(tellings, key=lambda one: (not one.lead, one.seen))]
+    # An address stands here and among the linked data.
+    tellers = _within(
+        everybody[:MOST_TELLERS], _TELLERS, lambda one: f"{one.name}{one.title}{one.origin}{one.url}{one.url}"
+    )
+    latest = [
+        Change(one.at.astimezone(zone), _short(line(one.name)), _short(line(one.before)), _short(line(one.after)))
+        for one in reversed(changes[-MOST_CHANGES:])
+    ]
     heading = _short(told.title)
     return render(
         "story.html",
@@ -83,12 +97,9 @@ def story_documents(
         story=told,
         via=line(story.lead_name),
         text=_text(story.lead, told),
-        tellers=tellers[:MOST_TELLERS],
-        unnamed=max(0, len(tellers) - MOST_TELLERS),
-        changes=[
-            Change(one.at.astimezone(zone), _short(line(one.name)), _short(line(one.before)), _short(line(one.after)))
-            for one in reversed(changes[-MOST_CHANGES:])
-        ],
+        tellers=tellers,
+        unnamed=len(everybody) - len(tellers),
+        changes=_within(latest, _CHANGES, lambda one: f"{one.name}{one.before}{one.after}"),
         linked_data=_linked_data(told, tellers, page_url(settings.site, folder), settings),
     )
 
@@ -110,8 +121,8 @@ def _teller(one: Telling, settings: Settings) -> Teller:
 def _text(item: Item, told: Entry) -> Markup:
     """What may be shown of the text, and the first picture where the text has none."""
     whole = body.clean(item.html) if item.html else ""
-    if not whole or len(whole.encode()) > _MOST_TEXT:
-        whole = body.paragraphs(block(item.summary)[: _MOST_TEXT // 8])
+    if not whole or len(whole.encode()) > _TEXT:
+        whole = body.paragraphs(block(item.summary)[: _TEXT // 8])
     pictures = "" if "<img" in whole else body.figures(told.images[:1])
     return Markup(pictures + whole)
 
@@ -131,11 +142,22 @@ def _linked_data(told: Entry, tellers: Sequence[Teller], page: str, settings: Se
         "author": {"@type": "Organization", "name": told.origin},
         "publisher": {"@type": "Organization", "name": office, "url": f"{settings.site.base_url}/"},
         "image": [one.url for one in told.images[:1]],
-        "isBasedOn": list(dict.fromkeys(one.url for one in tellers[:MOST_TELLERS] if one.url)),
+        "isBasedOn": list(dict.fromkeys(one.url for one in tellers if one.url)),
     }
     text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
     # Inside <script> only "<" could end it; the escape is JSON's own.
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+
+
+def _within(listed: Sequence[T], most: int, text: Callable[[T], str]) -> list[T]:
+    """Returns as many of the first as so many bytes hold, and the very first in any case."""
+    kept: list[T] = []
+    for one in listed:
+        most -= _LINE + len(text(one).encode())
+        if most < 0 and kept:
+            break
+        kept.append(one)
+    return kept
 
 
 def _short(text: str) -> str:

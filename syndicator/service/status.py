@@ -10,7 +10,18 @@ from pathlib import Path
 from syndicator.model import Selection, Status
 from syndicator.serve.health import GRAVITY
 from syndicator.service import trouble
-from syndicator.store import Store, incidents, items, notes, open_store, pages, publications, sources, stories
+from syndicator.store import (
+    Store,
+    incidents,
+    items,
+    notes,
+    open_store,
+    pages,
+    publications,
+    sources,
+    stories,
+    storypages,
+)
 
 # The note in which a running service keeps what is wrong with a config.toml that it did not take.
 CONFIG_PROBLEMS = "config problems"
@@ -38,7 +49,7 @@ def status(store: Store, now: datetime, selection: Selection = EVERYTHING, data:
             items=items.count(connection),
             stories=stories.count(connection),
             waiting=pages.waiting(connection),
-            unpublished=publications.unpublished(connection),
+            unpublished=publications.unpublished(connection) + storypages.count(connection),
             config_problems=tuple(notes.get(connection, CONFIG_PROBLEMS, [])),
             unwritten=tuple(notes.get(connection, FAILURES, [])),
             counts=tuple((health, counts[health]) for health in GRAVITY if health in counts),
