@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from syndicator.model import Health, Settings, SourceState
 from syndicator.service import health, polling
 from syndicator.service.harvest import Harvest, Prepared
+from syndicator.service.settling import settled
 from syndicator.service.telling import Arrival, Told, absorb
 from syndicator.service.websub import SOONEST, token
 from syndicator.store import incidents, items, pages, rests, sources, subscriptions
@@ -68,6 +69,7 @@ def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settin
     urls = sources.urls(connection, (source_of(one) for one in outcomes if not isinstance(one, Rested)))
     polls = [one for one in outcomes if isinstance(one, Polled) and urls.get(one.state.id) == one.state.url]
     reads = [one for one in outcomes if isinstance(one, PageRead) and one.page.source in urls]
+    polls, reads = _settled(connection, polls, reads)
     rests.put(connection, {one.host: one.until for one in outcomes if isinstance(one, Rested)}, now)
     listed = {(poll.state.id, key) for poll in polls if poll.harvest for key in _keys(poll.harvest)}
     known = items.known(connection, listed) if listed else {}
@@ -91,6 +93,19 @@ def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settin
         *(Arrival(read.prepared, read.page.backlog) for read in reads if read.prepared),
     ]
     return absorb(connection, arrivals, settings, now) if arrivals else Told()
+
+
+def _settled(
+    connection: Connection, polls: Sequence[Polled], reads: Sequence[PageRead]
+) -> tuple[list[Polled], list[PageRead]]:
+    """The same outcomes, with what they brought under the keys by which the store knows it."""
+    brought = [(poll.state.id, poll.harvest) for poll in polls if poll.harvest]
+    harvests, articles = settled(connection, brought, [read.prepared for read in reads if read.prepared])
+    known, written = iter(harvests), iter(articles)
+    return (
+        [replace(poll, harvest=next(known)) if poll.harvest else poll for poll in polls],
+        [replace(read, prepared=next(written)) if read.prepared else read for read in reads],
+    )
 
 
 def _hear_pushes(connection: Connection, polls: Sequence[Polled], now: datetime) -> None:
