@@ -70,7 +70,10 @@ def settle(
 def _known_as(entry: Entry, alike: Sequence[Stored], taken: Mapping[tuple[str, str], bytes]) -> str | None:
     """The key of the stored item that this entry is under another id: one that says just the same before others."""
     kin = [one for one in alike if same_item(entry.said, one.said)]
-    for one in sorted(kin, key=lambda one: (one.content != entry.content, one.said.url != entry.said.url, one.key)):
+    own = entry.others if kin else ()
+    for one in sorted(
+        kin, key=lambda one: (one.content != entry.content, one.key not in own, one.said.url != entry.said.url, one.key)
+    ):
         holder = taken.get((entry.source, one.key))
         if holder is None or holder == entry.content:
             return one.key

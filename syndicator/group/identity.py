@@ -17,8 +17,8 @@ from syndicator.refine.urls import canonical, is_article
 
 # Longer ones are kept as their hash, so that two that differ behind this bound stay two.
 MAX_KEY = 500
-# So much of the same text under the same title, twice in one document, is one article that stands in two columns.
-LONG_ENOUGH = 40
+# So many letters, markup and all, twice in one document under one title are one article that stands in two columns.
+LONG_ENOUGH = 100
 # What is read of a text to tell entries of one document apart: whole articles begin differently.
 MOST_TEXT = 20_000
 
@@ -36,14 +36,14 @@ def keys(drafts: Sequence[Draft]) -> list[str]:
             leads_to[own].add(_page(draft) or _digest(draft))
     found: list[str] = []
     firsts: dict[str, Draft] = {}
-    twice: dict[str, str] = {}
+    twice: dict[tuple[str, str], str] = {}
     for draft in drafts:
         key = bounded(_key(draft, leads_to))
         if key in firsts and not _one_article(firsts[key], draft):
             key = variant(key, None, _digest(draft))
-        text = comparable(_text(draft)[:MOST_TEXT])
+        text = draft.html or draft.summary
         if len(text) >= LONG_ENOUGH and draft.title:
-            key = twice.setdefault(f"{comparable_title(draft.title)}\n{text}", key)
+            key = twice.setdefault((draft.title, text), key)
         firsts.setdefault(key, draft)
         found.append(key)
     return found
@@ -95,6 +95,8 @@ def _is_telling(own: str) -> bool:
 
 def _one_article(one: Draft, other: Draft) -> bool:
     """Whether two entries of one document that have one key are one article, before and after an edit perhaps."""
+    if (one.title, one.html, one.summary, one.images) == (other.title, other.html, other.summary, other.images):
+        return True
     if one.title or other.title:
         return same_entry(_said(one), _said(other))
     return _digest(one) == _digest(other)
