@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 
 from syndicator.group import signature
 from syndicator.group.recognition import Said, same_entry
-from syndicator.model import Draft, Image
+from syndicator.model import Draft
 from syndicator.refine import characters, html
 from syndicator.refine.fold import compared
 from syndicator.refine.html import to_text
@@ -52,18 +52,10 @@ def keys(drafts: Sequence[Draft]) -> list[str]:
 def variant(key: str, url: str | None, said: str) -> str:
     """The key of another article to which a source gives a `key` that was taken: with its page, else with what it says.
 
-    `said` is `digest`'s.
+    `said` is a short word for that.
     """
     address = canonical(url) if url else ""
     return bounded(f"{key} {address if is_article(address) and address not in key else said}")
-
-
-def digest(title: str, text: str, images: Iterable[Image]) -> str:
-    """What an entry says, as a short word: its title, its text, and its pictures when it has no text."""
-    told = comparable(text[:MOST_TEXT])
-    pictures = () if told else sorted({canonical(image.url) for image in images})
-    said = "\n".join((comparable_title(title), told, *pictures))
-    return "hash:" + blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def bounded(key: str) -> str:
@@ -122,5 +114,9 @@ def _text(draft: Draft) -> str:
 
 
 def _digest(draft: Draft) -> str:
-    pictures = (Image(url) for url, _ in html.images(draft.html)) if "<img" in draft.html else ()
-    return digest(draft.title, _text(draft), (*draft.images, *pictures))
+    """What an entry says, as a short word: its title, its text, and its pictures when it has no text."""
+    told = comparable(_text(draft)[:MOST_TEXT])
+    shown = html.images(draft.html) if not told and "<img" in draft.html else ()
+    pictures = () if told else sorted({canonical(url) for url in (*(one.url for one in draft.images), *dict(shown))})
+    said = "\n".join((comparable_title(draft.title), told, *pictures))
+    return "hash:" + blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
