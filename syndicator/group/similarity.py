@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from syndicator.group import signature
 from syndicator.model import Fingerprint, Image, Item
 from syndicator.refine.fold import compared
+from syndicator.refine.items import NO_TITLE
 from syndicator.refine.text import body, comparable_title
 from syndicator.refine.urls import canonical, is_article
 
@@ -33,9 +34,8 @@ def fingerprint(item: Item) -> Fingerprint:
     plain = body(item.text)
     text = compared(plain)
     title = comparable_title(item.title)
-    address = canonical(item.url) if item.url else ""
     taken = signature.take(text, plain)
-    found = dict.fromkeys(_named(address, title))
+    found = dict.fromkeys(named(item.url, item.title))
     if len(text) >= SHORTEST_TEXT:
         found.update(dict.fromkeys(_anchored(taken)))
     return Fingerprint(keys=tuple(found), signature=taken.signature, content=_content(title, text, item.images))
@@ -55,7 +55,10 @@ def address_key(address: str) -> int:
     return _key(b"u", address.encode("utf-8", "replace"))
 
 
-def _named(address: str, title: str) -> Iterable[int]:
+def named(url: str | None, title: str) -> Iterable[int]:
+    """The keys of an address and of a title; none of a title that we gave to what has none."""
+    address = canonical(url) if url else ""
+    title = "" if title.startswith(NO_TITLE) else comparable_title(title)
     if address and is_article(address):
         yield address_key(address)
     if len(title) >= SHORTEST_TITLE:

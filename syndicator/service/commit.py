@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from syndicator.model import Health, Settings, SourceState
 from syndicator.service import health, polling, retracting
 from syndicator.service.harvest import Harvest, Prepared
+from syndicator.service.settling import settled
 from syndicator.service.telling import Arrival, Told, absorb
 from syndicator.service.websub import SOONEST, token
 from syndicator.store import incidents, items, pages, rests, sources, subscriptions
@@ -70,6 +71,7 @@ def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settin
     stand = sources.standing(connection, (source_of(one) for one in outcomes if not isinstance(one, Rested)))
     polls = [_in_time(one, now) for one in outcomes if isinstance(one, Polled) and _stands(one.state, stand)]
     reads = [one for one in outcomes if isinstance(one, PageRead) and one.page.source in stand]
+    polls, reads = _settled(connection, polls, reads)
     rests.put(connection, {one.host: one.until for one in outcomes if isinstance(one, Rested)}, now)
     listed = {(poll.state.id, key) for poll in polls if poll.harvest for key in _keys(poll.harvest)}
     known = items.known(connection, listed) if listed else {}
@@ -114,6 +116,19 @@ def _in_time(poll: Polled, now: datetime) -> Polled:
     if poll.state.polled is None or poll.state.polled <= now:
         return poll
     return replace(poll, state=polling.set_back(poll.state, now))
+
+
+def _settled(
+    connection: Connection, polls: Sequence[Polled], reads: Sequence[PageRead]
+) -> tuple[list[Polled], list[PageRead]]:
+    """The same outcomes, with what they brought under the keys by which the store knows it."""
+    brought = [(poll.state.id, poll.harvest) for poll in polls if poll.harvest]
+    harvests, articles = settled(connection, brought, [read.prepared for read in reads if read.prepared])
+    known, written = iter(harvests), iter(articles)
+    return (
+        [replace(poll, harvest=next(known)) if poll.harvest else poll for poll in polls],
+        [replace(read, prepared=next(written)) if read.prepared else read for read in reads],
+    )
 
 
 def _hear_pushes(connection: Connection, polls: Sequence[Polled], now: datetime) -> None:

@@ -7,9 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, text, update
+from sqlalchemy import Connection, Row, bindparam, func, select, text, update
 
+from syndicator.group.claims import Stored
+from syndicator.group.recognition import Said
 from syndicator.model import Fingerprint, Item
 from syndicator.store import probes, revisions
 from syndicator.store.bulk import chunks
@@ -19,16 +22,27 @@ from syndicator.store.schema import item, probe
 # Who says it, and its key there.
 Identity = tuple[str, str]
 
-_COLUMNS = "item.source, item.key, item.id, item.story, item.content, item.revision, item.origin"
+_PAIRS = {
+    "sqlite": "FROM json_each(:pairs) AS pair JOIN item "
+    "ON item.source = json_extract(pair.value, '$[0]') AND item.key = json_extract(pair.value, '$[1]')",
+    "postgresql": "FROM json_array_elements(CAST(:pairs AS json)) AS pair JOIN item "
+    "ON item.source = pair ->> 0 AND item.key = pair ->> 1",
+}
+_IDENTITY = "SELECT item.source, item.key, item.content"
 _KNOWN = {
+    name: text(f"{_IDENTITY}, item.id, item.story, item.revision, item.origin {pairs}")
+    for name, pairs in _PAIRS.items()
+}
+_SAID = f"{_IDENTITY}, item.title, item.url, item.published, item.signature"
+_RECALLED = {name: text(f"{_SAID} {pairs}").columns(published=item.c.published.type) for name, pairs in _PAIRS.items()}
+_LOOKING_ALIKE = f"{_SAID}, item.id FROM item WHERE"
+_ALIKE = {
     "sqlite": text(
-        f"SELECT {_COLUMNS} FROM json_each(:pairs) AS pair JOIN item "
-        "ON item.source = json_extract(pair.value, '$[0]') AND item.key = json_extract(pair.value, '$[1]')"
-    ),
+        f"{_LOOKING_ALIKE} id IN (SELECT value FROM json_each(:ids)) AND source IN (SELECT value FROM json_each(:of))"
+    ).columns(published=item.c.published.type),
     "postgresql": text(
-        f"SELECT {_COLUMNS} FROM json_array_elements(CAST(:pairs AS json)) AS pair JOIN item "
-        "ON item.source = pair ->> 0 AND item.key = pair ->> 1"
-    ),
+        f"{_LOOKING_ALIKE} id = ANY(CAST(:ids AS bigint[])) AND source = ANY(CAST(:of AS text[]))"
+    ).columns(published=item.c.published.type),
 }
 
 
@@ -67,6 +81,31 @@ def known(connection: Connection, identities: Collection[Identity]) -> dict[Iden
     return {
         (row.source, row.key): Known(row.id, row.story, bytes(row.content), row.revision, row.origin) for row in rows
     }
+
+
+def recall(connection: Connection, identities: Collection[Identity]) -> dict[Identity, Stored]:
+    """What of these (source, key) pairs was told before, with what it says. One query for all."""
+    if not identities:
+        return {}
+    pairs = json.dumps(list(identities), ensure_ascii=False)
+    rows = connection.execute(_RECALLED[connection.dialect.name], {"pairs": pairs})
+    return {(row.source, row.key): _stored(row) for row in rows}
+
+
+def alike(connection: Connection, asked: Sequence[tuple[str, Sequence[int]]]) -> list[list[Stored]]:
+    """For each source and keys of a fingerprint, what this source told that has any of them. Two queries for all."""
+    holders = probes.holders(connection, {key for _, keys in asked for key in keys})
+    ids = sorted({id for found in holders.values() for id in found})
+    if not ids:
+        return [[] for _ in asked]
+    of = sorted({source for source, _ in asked})
+    wanted = {"ids": probes.listed(connection, ids), "of": probes.listed(connection, of)}
+    rows = {row.id: row for row in connection.execute(_ALIKE[connection.dialect.name], wanted)}
+    found = []
+    for source, keys in asked:
+        own = dict.fromkeys(id for key in keys for id in holders.get(key, ()) if id in rows)
+        found.append([_stored(rows[id]) for id in own if rows[id].source == source])
+    return found
 
 
 def add(
@@ -193,3 +232,7 @@ def mark_compiled(connection: Connection, marks: Mapping[int, bool]) -> None:
 
 def count(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(item)).scalar_one()
+
+
+def _stored(row: Row[Any]) -> Stored:
+    return Stored(row.key, Said(row.title, row.url, row.published, bytes(row.signature)), bytes(row.content))

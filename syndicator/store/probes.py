@@ -67,35 +67,40 @@ def add(connection: Connection, rows: Iterable[tuple[int, int]], held: Mapping[i
 
 def held(connection: Connection, keys: Iterable[int]) -> dict[int, int]:
     """How many items hold each key, where any does."""
-    wanted = {"keys": _listed(connection, sorted(set(keys)))}
+    wanted = {"keys": listed(connection, sorted(set(keys)))}
     return dict(connection.execute(_HELD[connection.dialect.name], wanted).tuples().all())
+
+
+def holders(connection: Connection, keys: Iterable[int]) -> dict[int, list[int]]:
+    """The items that hold each key, where any does."""
+    wanted = {"keys": listed(connection, sorted(set(keys)))}
+    rows = connection.execute(_HOLDERS[connection.dialect.name], wanted)
+    return {key: json.loads(ids) if isinstance(ids, str) else ids for key, ids in rows}
 
 
 def likes(connection: Connection, fingerprints: Sequence[Sequence[int]]) -> Found:
     """For each list of keys, the stored items that share the most telling of them. Two queries in all."""
-    wanted = sorted({key for keys in fingerprints for key in keys})
-    rows = connection.execute(_HOLDERS[connection.dialect.name], {"keys": _listed(connection, wanted)}).tuples()
-    holders: dict[int, list[int]] = {key: json.loads(ids) if isinstance(ids, str) else ids for key, ids in rows}
-    if not holders:
+    found = holders(connection, {key for keys in fingerprints for key in keys})
+    if not found:
         return Found([[] for _ in fingerprints], {})
-    best = [_best([holders[key] for key in holders.keys() & set(keys)], len(set(keys))) for keys in fingerprints]
+    best = [_best([found[key] for key in found.keys() & set(keys)], len(set(keys))) for keys in fingerprints]
     stored = _load(connection, sorted({holder for one in best for holder, _ in one}))
     return Found(
         [[Candidate(*stored[holder], shared) for holder, shared in one] for one in best],
-        {key: len(found) for key, found in holders.items()},
+        {key: len(ids) for key, ids in found.items()},
     )
 
 
-def _best(holders: Sequence[Sequence[int]], asked: int) -> list[tuple[int, int]]:
+def _best(held_by: Sequence[Sequence[int]], asked: int) -> list[tuple[int, int]]:
     """Of the holders of each key the best few, with how many keys each holds. `asked` counts the keys asked for.
 
     What few hold says more: else the oldest editions of a daily note, which hold its stock sentences, would leave no
     room for today's, of which only the figures are kept. Of several keys one stock sentence alone says nothing, while
     reading the first items that hold it would be most of the cost of a lookup.
     """
-    shared = Counter(chain.from_iterable(holders))
+    shared = Counter(chain.from_iterable(held_by))
     weight = dict.fromkeys(shared, 0)
-    for found in holders:
+    for found in held_by:
         telling = _WHOLE // len(found)
         for holder in found:
             weight[holder] += telling
@@ -116,9 +121,10 @@ _ITEMS = {
 
 
 def _load(connection: Connection, ids: Sequence[int]) -> dict[int, Row]:
-    found = connection.execute(_ITEMS[connection.dialect.name], {"ids": _listed(connection, ids)}).all()
+    found = connection.execute(_ITEMS[connection.dialect.name], {"ids": listed(connection, ids)}).all()
     return {row[1]: tuple(row) for row in found}
 
 
-def _listed(connection: Connection, numbers: Sequence[int]) -> str | list[int]:
-    return json.dumps(numbers) if connection.dialect.name == "sqlite" else list(numbers)
+def listed(connection: Connection, values: Sequence[int | str]) -> str | list[int | str]:
+    """Many values as one parameter, in the connection's dialect."""
+    return json.dumps(values) if connection.dialect.name == "sqlite" else list(values)

@@ -48,6 +48,35 @@ def test_entries_that_lead_to_one_column_page_are_told_apart() -> None:
     assert one != other
 
 
+BRIDGE = "昨天上午九点,随着最后一段钢梁落位,横跨陆水的新桥顺利合龙。大桥全长一千二百米,双向四车道,预计明年五一前通车。"
+SCHOOL = (
+    "镇中心小学的三百多名学生本周搬进新校舍。新校舍有教室二十四间、实验室三间,食堂可供四百人同时用餐,老校舍改作图书馆。"
+)
+
+
+def test_entries_of_one_id_and_one_address_are_told_apart_by_what_they_say() -> None:
+    one, other, edited = keys(
+        [
+            Draft(title="大桥合龙", html=BRIDGE, url=A, key="urn:x:20260508"),
+            Draft(title="小学搬家", html=SCHOOL, url=A, key="urn:x:20260508"),
+            Draft(title="大桥昨日合龙", html=BRIDGE + "记者沈青", url=A, key="urn:x:20260508"),
+        ]
+    )
+    assert one == edited
+    assert one != other
+
+
+def test_one_article_in_two_columns_of_a_document_is_one() -> None:
+    one, other = keys([Draft(title="大桥合龙", html=BRIDGE * 2, url=url, key=url) for url in (A, B)])
+    assert one == other
+
+
+def test_entries_of_nothing_but_a_picture_are_told_apart_by_it() -> None:
+    one, other, again = keys([Draft(url="http://a.cn/", html=f'<img src="http://a.cn/{n}.jpg">') for n in (1, 2, 1)])
+    assert one == again
+    assert one != other
+
+
 DRAFTS = st.builds(
     Draft,
     title=st.sampled_from(["", "甲", "乙"]),

@@ -163,6 +163,19 @@ def test_a_revision_keeps_what_was_said_before(store: Store) -> None:
         assert probes.likes(connection, [[0]]).likes == [[]]
 
 
+def test_what_a_source_told_is_recalled_by_its_key_and_by_what_it_shares(store: Store) -> None:
+    with store.write() as connection:
+        (story,) = stories.bear(connection, [("tag:1", NOW)])
+        prepared = [(an_item("a"), a_print(1, 2), story), (an_item("b"), a_print(2, -9), story)]
+        items.add(connection, prepared, NOW)
+        recalled = items.recall(connection, [("xnnews", "a"), ("xnnews", "z"), ("gov", "a")])
+        assert [(id, one.key, one.said.title) for id, one in recalled.items()] == [(("xnnews", "a"), "a", "标题a")]
+        alike = items.alike(connection, [("xnnews", [2, 7]), ("xnnews", [-9]), ("gov", [2]), ("xnnews", [])])
+        assert [sorted(one.key for one in found) for found in alike] == [["a", "b"], ["b"], [], []]
+        assert items.recall(connection, []) == {}
+        assert items.alike(connection, [("xnnews", [12345])]) == [[]]
+
+
 def test_likes_are_found_by_shared_keys_best_first(store: Store) -> None:
     with store.write() as connection:
         born = stories.bear(connection, [("tag:1", NOW), ("tag:2", NOW)])
