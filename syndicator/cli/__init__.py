@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from syndicator import __version__
-from syndicator.cli import adding, looking, withdrawing, working
+from syndicator.cli import adding, digesting, looking, overruling, reasons, withdrawing, working
 from syndicator.cli.showing import out
 from syndicator.service import journal
 
@@ -34,10 +34,12 @@ def root(
 
 
 for command in (
-    *(working.run, working.check, working.gather, working.publish, working.prune, working.demo),
+    *(working.run, working.check, working.gather, working.wake, working.publish, working.prune, working.demo),
     *(looking.read, looking.preview, looking.status),
+    *(reasons.why, reasons.explain),
+    *(overruling.join, overruling.split, overruling.overrules),
     *(withdrawing.withdraw, withdrawing.withdrawals),
-    adding.add,
+    *(adding.add, digesting.digest),
 ):
     app.command()(command)
 app.command("import")(adding.import_opml)

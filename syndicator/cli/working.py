@@ -10,16 +10,20 @@ from rich.progress import Progress
 
 from syndicator import config
 from syndicator.cli.showing import DEFAULT, AsJSON, Config, Data, out, print_json, progress_bar
+from syndicator.config.spelling import did_you_mean
+from syndicator.errors import SyndicatorError
 from syndicator.model import Settings
 from syndicator.service import loop, pruning, publisher, station
 from syndicator.service import run as running
 from syndicator.service.gatherer import Tally
+from syndicator.service.growing import growing
 from syndicator.store import open_store
 
 
 def run(config_file: Config = DEFAULT, data: Data = None) -> None:
     """启动服务:按时汇集、发布,并提供网页。SIGHUP 重新读取配置。"""
-    settings = config.load(config_file, data=data)
+    with growing():
+        settings = config.load(config_file, data=data)
     loop.run(running.run(settings, config_file, data=data))
 
 
@@ -38,6 +42,24 @@ def gather(config_file: Config = DEFAULT, data: Data = None, as_json: AsJSON = F
     with progress_bar("汇集") as progress:
         tally = loop.run(station.gather(settings, _watch(progress)))
     _report(tally, as_json)
+
+
+def wake(
+    ids: Annotated[list[str], typer.Argument(help="来源的编号,可以写几个")],
+    config_file: Config = DEFAULT,
+    data: Data = None,
+) -> None:
+    """不等到期,让运行中的服务马上去看这些来源。"""
+    settings = config.load(config_file, data=data)
+    for id in ids:
+        if id not in settings.by_id:
+            raise SyndicatorError(f"配置里没有来源 {id}。{did_you_mean(id, settings.by_id)}")
+    store = open_store(settings.database)
+    try:
+        station.wake(store, ids)
+    finally:
+        store.close()
+    out.print(f"已排到最前:{'、'.join(ids)}。服务运行着就会马上去看;没有运行时用 syndicator gather。", highlight=False)
 
 
 def publish(

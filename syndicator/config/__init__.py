@@ -1,5 +1,5 @@
 """config.toml -> settings: the admin's whole interface. Every mistake is said with file, line, key and cure."""
 
-from syndicator.config.load import load, parse
+from syndicator.config.load import lines_in, load, parse
 
-__all__ = ["load", "parse"]
+__all__ = ["lines_in", "load", "parse"]

@@ -28,6 +28,11 @@ def load(path: Path, *, data: Path | None = None) -> Settings:
     return parse(_text(path), str(path), path.resolve().parent, data)
 
 
+def lines_in(path: Path) -> dict[tuple[str | int, ...], int]:
+    """On which line of a file each key stands; see `lines.lines_of`. Raises ConfigError when it cannot be read."""
+    return lines_of(_text(path).removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n"))
+
+
 def parse(text: str, file: str, base: Path, data: Path | None = None) -> Settings:
     """The settings that a text declares; `file` is what messages call it. See `load`."""
     text = text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")

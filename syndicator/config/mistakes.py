@@ -14,7 +14,7 @@ from syndicator.config import shape
 from syndicator.config.lines import Path
 from syndicator.config.spelling import did_you_mean, nearest, shown
 
-TABLE_ARRAYS = ("source", "section", "place")
+TABLE_ARRAYS = ("source", "rights", "section", "place", "join", "split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _unknown(path: Path, *, is_table: bool) -> str:
     """What to do about a key that its table does not have."""
     key, table = str(path[-1]), _table_at(path[:-1])
     what = "没有这个表" if is_table and len(path) == 1 else "没有这个键"
-    fields = dict(table.model_fields) if table else {}
+    fields = shape.keys_of(table) if table else {}
     if "select" in path and key in shape.SourceTable.model_fields:
         return f"{what}。{key} 是 [[source]] 的键:[source.select] 下面写的都归它,请把 {key} 移到 [source.select] 前面"
     near = nearest(key, tuple(fields))
@@ -74,7 +74,7 @@ def _missing(path: Path) -> str:
     key, table = str(path[-1]), _table_at(path[:-1])
     if path == ("site",):
         return '缺少 [site]。请加上 [site] 一段,写明 title = "…" 和 base_url = "https://…"'
-    meaning = f"({table.model_fields[key].description})" if table else ""
+    meaning = f"({shape.keys_of(table)[key].description})" if table else ""
     example = {"url": "http://www.example.cn/news/", "base_url": "https://feeds.example.cn", "id": "xnnews"}
     return f'缺少必须写的 {key}{meaning}。请加上 {key} = "{example.get(key, "…")}"'
 
@@ -83,10 +83,16 @@ def _how_written(path: Path) -> str:
     first, last = str(path[0]), path[-1]
     if first in TABLE_ARRAYS and len(path) <= 2:
         return f"请写成两层方括号 [[{first}]],每个一段"
+    if "not" in path:
+        return '请写成规则,如 not = { keyword = "广告" },或规则的列表'
     if "match" in path:
         return 'match 是规则的列表,如 match = [{ keyword = "崇阳" }, { breadcrumb = "县域" }]'
     if last == "select":
         return "请在来源后面写 [source.select] 一段"
+    if last == "weights":
+        return "栏目的分量要写成 weights = { yaowen = 2.0 }"
+    if last == "editions":
+        return 'editions 是时刻的列表,如 editions = ["07:30", { at = "18:00", name = "晚报" }]'
     if first == "digest":
         return "请给摘要一个编号,写成 [digest.编号],如 [digest.xinmeiti]"
     return f"请写成 [{first}] 一段,里面每行一个键"
@@ -108,8 +114,8 @@ def _table_at(path: Path) -> type[BaseModel] | None:
         if keyed:  # the id of [digest.ID]
             keyed = False
         else:
-            keyed = part == "digest"
-            table = _shape_of(table.model_fields[part].annotation) if part in table.model_fields else None
+            keyed, fields = part == "digest", shape.keys_of(table)
+            table = _shape_of(fields[part].annotation) if part in fields else None
     return table
 
 
@@ -126,13 +132,13 @@ def _homes(key: str) -> tuple[str, ...]:
     homes = []
     for name, field in shape.File.model_fields.items():
         table = _shape_of(field.annotation)
-        if table and key in table.model_fields:
+        if table and key in shape.keys_of(table):
             homes.append(
                 f"[[{name}]]" if name in TABLE_ARRAYS else "[digest.编号]" if name == "digest" else f"[{name}]"
             )
     if key in shape.SelectTable.model_fields and not homes:
         homes.append("[source.select]")
-    if key in shape.RuleTable.model_fields and not homes:
+    if key in shape.keys_of(shape.RuleTable) and not homes:
         homes.append("[[section]] 的 match")
     return tuple(homes)
 
@@ -140,4 +146,4 @@ def _homes(key: str) -> tuple[str, ...]:
 @cache
 def _all_keys() -> tuple[str, ...]:
     tables = [_shape_of(field.annotation) for field in shape.File.model_fields.values()]
-    return tuple(dict.fromkeys(key for table in tables if table for key in table.model_fields))
+    return tuple(dict.fromkeys(key for table in tables if table for key in shape.keys_of(table)))

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import URL, make_url
 
 from syndicator.config import shape
-from syndicator.model import Digest, Gathering, Place, Rule, Section, Selectors, Settings, Site, Source
+from syndicator.config.gazetteer import Declared, gazetteer
+from syndicator.model import (
+    Digest,
+    EditionTime,
+    Gathering,
+    Overruled,
+    Regime,
+    Rule,
+    Section,
+    Selectors,
+    Settings,
+    Site,
+    Source,
+)
 
-# 崇阳县 is also written 崇阳; a name of one character would be found everywhere.
-UNITS = "县市区镇"
-LEAST_LEFT = 2
+# Up to which hour an edition has this name.
+EDITION_NAMES = ((11, "早报"), (15, "午报"), (24, "晚报"))
 # One for all sources that choose nothing.
 AUTOMATIC = Selectors()
 
@@ -22,29 +36,52 @@ AUTOMATIC = Selectors()
 def settings_of(file: shape.File, base: Path, data: Path | None) -> Settings:
     """The settings that right tables declare. Relative paths start at `base`; `data` overrides `[store] data`."""
     folder = (data or base / Path(file.store.data).expanduser()).resolve()
-    place_ids = {name: place.id for place in file.place for name in names_of(place.name, place.names)}
-    place_ids |= {place.id: place.id for place in file.place}
+    places = gazetteer(file.site.prefecture, [Declared(one.id, one.name, one.names, one.former) for one in file.place])
+    place_ids = {name: place.id for place in places for name in place.names}
+    place_ids |= {place.id: place.id for place in places}
     return Settings(
-        site=Site(**dict(file.site), domain=urlsplit(file.site.base_url).hostname or ""),
+        site=Site(**file.site.model_dump(exclude={"prefecture"}), domain=urlsplit(file.site.base_url).hostname or ""),
         sources=tuple(_source(one, place_ids) for one in file.source),
-        sections=tuple(_section(one, place_ids) for one in file.section),
-        places=tuple(Place(one.id, one.name, names_of(one.name, one.names)) for one in file.place),
+        sections=tuple(_section(one, place_ids, file.site.timezone) for one in file.section),
+        places=places,
         digests=tuple(
-            Digest(id, one.name, one.size, tuple(sorted(set(one.editions))), one.sections, one.sources)
+            Digest(
+                id,
+                one.name,
+                one.size,
+                _edition_times(one.editions),
+                one.sections,
+                one.sources,
+                tuple(sorted(one.weights.items())),
+                tuple(dict.fromkeys(one.pin)),
+                tuple(dict.fromkeys(one.ban)),
+                one.thumbnails,
+                one.former,
+            )
             for id, one in file.digest.items()
         ),
+        rights=tuple(Regime(**dict(one)) for one in file.rights),
         gathering=Gathering(**dict(file.gather)),
         data=folder,
         database=_database(file.store.database, base, folder),
         listen=file.serve.listen,
         keep=file.store.keep,
+        joins=tuple(Overruled(one.urls, one.reason) for one in file.join),
+        splits=tuple(Overruled(one.urls, one.reason) for one in file.split),
     )
 
 
-def names_of(name: str, names: Sequence[str]) -> tuple[str, ...]:
-    """All that a place is called: its name, its other names, its name without its rank (崇阳县, 白霓镇, 崇阳)."""
-    short = name[:-1] if name[-1:] in UNITS and len(name) > LEAST_LEFT else name
-    return tuple(dict.fromkeys((name, *names, short)))
+def edition_name(at: time) -> str:
+    """What papers call the edition of this time of day."""
+    return next(name for before, name in EDITION_NAMES if at.hour < before)
+
+
+def _edition_times(tables: Sequence[shape.EditionTable]) -> tuple[EditionTime, ...]:
+    """In the order of the day; of two at one time the first counts, for an edition is known by its time."""
+    by_time: dict[time, EditionTime] = {}
+    for one in tables:
+        by_time.setdefault(one.at, EditionTime(one.at, one.name or edition_name(one.at), one.weekdays))
+    return tuple(by_time[at] for at in sorted(by_time))
 
 
 def _source(table: shape.SourceTable, place_ids: Mapping[str, str]) -> Source:
@@ -63,12 +100,47 @@ def _source(table: shape.SourceTable, place_ids: Mapping[str, str]) -> Source:
         allow_private=table.allow_private,
         selectors=Selectors(**dict(table.select)) if "select" in table.model_fields_set else AUTOMATIC,
         pages=table.pages,
+        embargo=table.embargo,
+        expires=table.expires,
+        expired=table.expired,
     )
 
 
-def _section(table: shape.SectionTable, place_ids: Mapping[str, str]) -> Section:
-    rules = tuple(Rule(**{**dict(rule), "place": _ids(rule.place, place_ids)}) for rule in table.match)
-    return Section(table.id, table.name, rules, table.fallback)
+def _section(table: shape.SectionTable, place_ids: Mapping[str, str], zone: ZoneInfo) -> Section:
+    return Section(
+        id=table.id,
+        name=table.name,
+        match=tuple(_rule(rule, place_ids) for rule in table.match),
+        fallback=table.fallback,
+        parent=table.parent,
+        since=start_of(table.since, zone) if table.since else None,
+        until=end_of(table.until, zone) if table.until else None,
+        former=table.former,
+    )
+
+
+def _rule(table: shape.ConditionsTable, place_ids: Mapping[str, str]) -> Rule:
+    excluded = table.excluded if isinstance(table, shape.RuleTable) else ()
+    return Rule(
+        **{
+            **dict(table),
+            "place": _ids(table.place, place_ids),
+            "excluded": tuple(_rule(one, place_ids) for one in excluded),
+        }
+    )
+
+
+def start_of(day: date | datetime, zone: tzinfo) -> datetime:
+    """The moment a day of the office's calendar begins; a moment is itself, in the office's zone if it names none."""
+    moment = day if isinstance(day, datetime) else datetime.combine(day, time())
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def end_of(day: date | datetime, zone: tzinfo) -> datetime:
+    """The moment a day is over: `until = 2026-05-31` takes all of the 31st."""
+    if isinstance(day, datetime) or day == date.max:
+        return start_of(day, zone)
+    return start_of(day + timedelta(days=1), zone)
 
 
 def _ids(names: Sequence[str], place_ids: Mapping[str, str]) -> tuple[str, ...]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
-from syndicator.config import values
+from syndicator.config import divisions, values
 from syndicator.config.spelling import did_you_mean, shown
 from syndicator.model import Kind, Rights
 
@@ -42,6 +43,8 @@ KINDS_SAID = {
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{shown(value)} 不行:要写成带引号的文字")
+    if value.isprintable():  # nearly all are
+        return value.strip()
     if CONTROL.search(value):
         raise ValueError("含有看不见的控制字符,请删去")
     return LINE_BREAK.sub(" ", value.strip())
@@ -68,6 +71,14 @@ def _language(value: Any) -> str:
     return _text(value)
 
 
+def _prefecture(value: Any) -> str:
+    """A prefecture that the national list knows."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+    if text:
+        divisions.code_of(text)
+    return text
+
+
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise ValueError(f"{shown(value)} 不行:要写 true(是)或 false(否),不带引号")
@@ -79,6 +90,11 @@ def _listed(value: Any) -> Any:
     if not isinstance(value, str | list):
         raise ValueError(f'{shown(value)} 不行:要写成带引号的文字,或文字的列表,如 ["咸宁", "崇阳"]')
     return [value] if isinstance(value, str) else value
+
+
+def _excluded(value: Any) -> Any:
+    """One rule or a list of them, as a list."""
+    return [value] if isinstance(value, dict) else value
 
 
 def _times(value: Any) -> Any:
@@ -112,8 +128,12 @@ Identifier = Annotated[str, BeforeValidator(_identifier)]
 Text = Annotated[str, BeforeValidator(_text)]
 Name = Annotated[str, BeforeValidator(_name)]
 Texts = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
+Identifiers = Annotated[tuple[Identifier, ...], BeforeValidator(_listed)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Moment = Annotated[time, BeforeValidator(values.clock_time)]
+RuleKind = Annotated[Kind, BeforeValidator(_one_of(Kind, KINDS_SAID))]
+# A day of the office's calendar, or a minute of it.
+Day = date | datetime
 
 
 def _between(least: str, most: str) -> BeforeValidator:
@@ -128,6 +148,11 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
+def keys_of(table: type[BaseModel]) -> dict[str, FieldInfo]:
+    """A table's keys as they are written in the file."""
+    return {field.alias or name: field for name, field in table.model_fields.items()}
+
+
 class SiteTable(Table):
     title: Name = _says("名称")
     base_url: Annotated[str, BeforeValidator(values.public_address)] = _says("公开的网址")
@@ -135,6 +160,7 @@ class SiteTable(Table):
     language: Annotated[str, BeforeValidator(_language)] = _says("语言", "zh-CN")
     description: Text = _says("一句话介绍", "")
     contact: Text = _says("联系方式", "")
+    prefecture: Annotated[str, BeforeValidator(_prefecture)] = _says("所在的市州", "")
     window: Annotated[int, _whole(1, 500)] = _says("每个订阅源放多少条", 50)
     backfill: Annotated[timedelta, _between("0s", "3650d")] = _says("新来源的旧闻回溯多久", timedelta(days=7))
 
@@ -171,6 +197,23 @@ class SelectTable(Table):
     items: Text = _says("JSON 里数组的位置", "")
 
 
+RightsWord = Annotated[Rights, BeforeValidator(_one_of(Rights, RIGHTS_SAID))]
+Held = Annotated[timedelta | time, BeforeValidator(values.embargo)]
+# Less than a day would take from readers what they have not seen.
+Lifetime = Annotated[timedelta, BeforeValidator(values.duration_between("1d", "3650d"))]
+
+
+def _left(value: Any) -> str:
+    """What is left of something that has expired."""
+    word = _one_of(Rights, RIGHTS_SAID)(value)
+    if word not in (Rights.HEADLINE, Rights.NONE):
+        raise ValueError(f'不能写 {shown(value)}。到期以后只能是 "headline"(只留标题)或 "none"(撤下)')
+    return word
+
+
+Left = Annotated[Rights, BeforeValidator(_left)]
+
+
 class SourceTable(Table):
     id: Identifier = _says("编号")
     url: Annotated[str, BeforeValidator(values.web_address)] = _says("网址")
@@ -179,7 +222,10 @@ class SourceTable(Table):
     every: Annotated[tuple[timedelta, timedelta | None], BeforeValidator(values.interval)] = _says(
         "多久看一次", (timedelta(minutes=2), timedelta(hours=3))
     )
-    rights: Annotated[Rights, BeforeValidator(_one_of(Rights, RIGHTS_SAID))] = _says("公开到什么程度", Rights.SUMMARY)
+    rights: RightsWord = _says("公开到什么程度", Rights.SUMMARY)
+    embargo: Held | None = _says("推迟到什么时候公开", None)
+    expires: Lifetime | None = _says("公开多久", None)
+    expired: Left = _says("到期以后留什么", Rights.HEADLINE)
     section: Texts = _says("固定归入的栏目", ())
     place: Texts = _says("固定归入的县市区", ())
     priority: Annotated[int, _whole(-100, 100)] = _says("作主稿的优先级", 0)
@@ -189,36 +235,93 @@ class SourceTable(Table):
     select: SelectTable = _says("选择器", SelectTable())
 
 
-class RuleTable(Table):
+class ConditionsTable(Table):
+    """What a rule asks; all that is asked must hold."""
+
     source: Texts = _says("来源", ())
     breadcrumb: Texts = _says("面包屑", ())
     category: Texts = _says("分类", ())
     url: Texts = _says("网址片段", ())
     keyword: Texts = _says("关键词", ())
+    all: Texts = _says("缺一不可的关键词", ())
     place: Texts = _says("县市区", ())
+    kind: Annotated[tuple[RuleKind, ...], BeforeValidator(_listed)] = _says("来源的种类", ())
     origin: Texts = _says("稿源", ())
     pictures: Annotated[int, _whole(1, 50)] | None = _says("至少几张图", None)
+
+
+class RuleTable(ConditionsTable):
+    """One of a section's rules: what it asks, and what it will not have (`not`, a word that Python keeps to itself)."""
+
+    excluded: Annotated[tuple[ConditionsTable, ...], BeforeValidator(_excluded)] = Field(
+        (), alias="not", description="排除"
+    )
+
+
+class RightsTable(Table):
+    source: Texts = _says("来源", ())
+    origin: Texts = _says("稿源", ())
+    show: RightsWord | None = _says("公开到什么程度", None)
+    embargo: Held | None = _says("推迟到什么时候公开", None)
+    expires: Lifetime | None = _says("公开多久", None)
+    expired: Left | None = _says("到期以后留什么", None)
+    notice: Text = _says("版权说明", "")
 
 
 class SectionTable(Table):
     id: Identifier = _says("编号")
     name: Name = _says("名称")
+    former: Identifiers = _says("用过的编号", ())
     match: tuple[RuleTable, ...] = _says("归入规则", ())
     fallback: Flag = _says("收没有归处的新闻", False)
+    parent: Identifier | None = _says("上级栏目", None)
+    since: Annotated[Day, BeforeValidator(values.day)] | None = Field(None, alias="from", description="从哪一天起收")
+    until: Annotated[Day, BeforeValidator(values.day)] | None = _says("收到哪一天为止", None)
 
 
 class PlaceTable(Table):
     id: Identifier = _says("编号")
     name: Name = _says("名称")
     names: Texts = _says("别名和乡镇", ())
+    former: Identifiers = _says("用过的编号", ())
+
+
+class EditionTable(Table):
+    at: Moment = _says("几点出")
+    name: Text = _says("期名", "")
+    weekdays: Annotated[tuple[int, ...], BeforeValidator(values.weekdays)] = _says("星期几出", ())
+
+
+def _edition(value: Any) -> Any:
+    """An edition's table, or just its time of day."""
+    return value if isinstance(value, dict) else EditionTable.model_construct(at=values.clock_time(value))
+
+
+TimeOrEdition = Annotated[EditionTable, BeforeValidator(_edition)]
+Told = Annotated[str, BeforeValidator(values.story_named)]
 
 
 class DigestTable(Table):
     name: Name = _says("名称")
     size: Annotated[int, _whole(1, 50)] = _says("每期几条", 5)
-    editions: Annotated[tuple[Moment, ...], BeforeValidator(_times)] = _says("每天几点出", ())
+    editions: Annotated[tuple[TimeOrEdition, ...], BeforeValidator(_times)] = _says("每天几点出", ())
     sections: Texts = _says("只收这些栏目", ())
     sources: Texts = _says("只收这些来源", ())
+    weights: dict[str, Annotated[float, BeforeValidator(values.factor)]] = _says("栏目的分量", {})
+    pin: Annotated[tuple[Told, ...], BeforeValidator(_listed)] = _says("必上的新闻", ())
+    ban: Annotated[tuple[Told, ...], BeforeValidator(_listed)] = _says("不上的新闻", ())
+    thumbnails: Flag = _says("图片缩小后自己提供", False)
+    former: Identifiers = _says("用过的编号", ())
+
+
+class JoinTable(Table):
+    urls: Texts = _says("本是一条新闻的几个网址")
+    reason: Text = _says("为什么", "")
+
+
+class SplitTable(Table):
+    urls: Texts = _says("不属于它所在那条新闻的网址")
+    reason: Text = _says("为什么", "")
 
 
 class File(Table):
@@ -229,6 +332,9 @@ class File(Table):
     serve: ServeTable = _says("网页服务", ServeTable())
     gather: GatherTable = _says("抓取", GatherTable())
     source: tuple[SourceTable, ...] = _says("来源", ())
+    rights: tuple[RightsTable, ...] = _says("版权规则", ())
     section: tuple[SectionTable, ...] = _says("栏目", ())
     place: tuple[PlaceTable, ...] = _says("县市区", ())
     digest: dict[Identifier, DigestTable] = _says("摘要", {})
+    join: tuple[JoinTable, ...] = _says("合并", ())
+    split: tuple[SplitTable, ...] = _says("拆开", ())

@@ -16,13 +16,12 @@ HEADER = "[[source]]\n"
 FEWEST = 200
 # A table that stands after the first [[source]] outside of them ends the tables of one piece: [site], [[section]].
 _OTHER_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
-_PLAIN = re.compile(
-    r"""(?:[ \t]*(?:\#[^\x00-\x08\x0a-\x1f\x7f]*)?\n
-    |(?:[A-Za-z0-9_-]+[ \t]*=[ \t]*(?:"[^"\\\x00-\x08\x0a-\x1f\x7f]*"|true|false|0|[1-9][0-9]{0,8})[ \t]*
-       (?:\#[^\x00-\x08\x0a-\x1f\x7f]*)?(?:\n|\Z)))*+""",
-    re.VERBOSE,
+# One whole line: nothing but space and a comment, or a key with a plain value.
+_LINE = re.compile(
+    r"""^(?:([A-Za-z0-9_-]+)[ \t]*=[ \t]*(?:"([^"\\\x00-\x08\x0a-\x1f\x7f]*)"|(true)|(false)|(0|[1-9][0-9]{0,8})))?+
+    [ \t]*(?:\#[^\x00-\x08\x0a-\x1f\x7f]*)?$""",
+    re.VERBOSE | re.MULTILINE,
 )
-_PAIR = re.compile(r'^([A-Za-z0-9_-]+)[ \t]*=[ \t]*(?:"([^"\n]*)"|(true)|(false)|([0-9]+))', re.MULTILINE)
 
 
 def tables_of(text: str) -> dict[str, Any]:
@@ -59,10 +58,12 @@ def _in_pieces(head: str, rest: str) -> dict[str, Any] | None:
 
 def _plain(piece: str) -> dict[str, Any] | None:
     """A table of plain pairs; None when there is more to it, or a key stands twice."""
-    if not _PLAIN.fullmatch(piece):
+    lines = _LINE.findall(piece)
+    if len(lines) != piece.count("\n") + 1:
         return None
-    pairs = _PAIR.findall(piece)
+    pairs = [line for line in lines if line[0]]
     table = {
-        key: int(number) if number else True if yes else False if no else text for key, text, yes, no, number in pairs
+        key: text or (int(number) if number else True if yes else False if no else "")
+        for key, text, yes, no, number in pairs
     }
     return table if len(table) == len(pairs) else None

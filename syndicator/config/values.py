@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -23,9 +23,19 @@ _WORDS = {"秒钟": "s", "秒": "s", "分钟": "m", "分": "m", "个小时": "h"
 _LATIN_WORDS = re.compile(r"(?<=[\d ])(sec|min|hour|hr|day)[a-z]*$")
 _LABEL = re.compile(r"(?!-)[^\s。.:/?#@\[\]!\"'<>\\^`{}|,;()]{1,63}(?<!-)")
 _PORT = 65_535
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?", re.ASCII)
+_DAY_ALONE = len("2026-05-31")
 # The addresses that nearly all are; what else there may be is looked at with care.
 _PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[1-9][0-9]{0,3})?/[!-~]*+")
 _LONGEST_HOST = 63
+# A section that counts more than ten times as much as others would fill every edition: `sections` says that better.
+MAX_FACTOR = 10
+_WEEKDAYS: dict[str, tuple[int, ...]] = {
+    "工作日": (0, 1, 2, 3, 4),
+    "周末": (5, 6),
+    **{f"周{name}": (number,) for number, name in enumerate("一二三四五六日")},
+    **{name: (number,) for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))},
+}
 
 
 def duration(value: object) -> timedelta:
@@ -65,6 +75,16 @@ def interval(value: object) -> tuple[timedelta, timedelta | None]:
     return least, most
 
 
+_HELD_BACK = duration_between("0s", "30d")
+
+
+def embargo(value: object) -> timedelta | time:
+    """ "2h": so long after it came out; "07:00": until that time, in the office's zone."""
+    if isinstance(value, time) or (isinstance(value, str) and (":" in value or "：" in value)):
+        return clock_time(value)
+    return _HELD_BACK(value)
+
+
 def size(value: object) -> int:
     """ "512KB", "8MB" in bytes: from 1 KB, below which no feed fits, to 1 GB, above which memory does not."""
     found = _SIZE.fullmatch(value.strip().upper().replace(" ", "")) if isinstance(value, str) else None
@@ -83,6 +103,30 @@ def clock_time(value: object) -> time:
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
         raise ValueError(f"{shown(value)} 不是时刻。{_clock_cure(value)}")
     return time(int(found[1]), int(found[2]))
+
+
+def weekdays(value: object) -> tuple[int, ...]:
+    """ "工作日", "周六" or a list of such, as sorted numbers of date.weekday()."""
+    found: set[int] = set()
+    for one in value if isinstance(value, list) else [value]:
+        word = one.strip().lower().replace("星期", "周").replace("周天", "周日") if isinstance(one, str) else ""
+        if word not in _WEEKDAYS:
+            raise ValueError(f'{shown(one)} 不是星期几。请写 "工作日"、"周末",或列出来,如 ["周一", "周三", "周五"]')
+        found |= set(_WEEKDAYS[word])
+    return tuple(sorted(found))
+
+
+def factor(value: object) -> float:
+    """How much more than others something counts: 1.0 as much, 2.0 twice, 0 not at all."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MAX_FACTOR:
+        raise ValueError(f"{shown(value)} 不行:要写 0 到 {MAX_FACTOR} 的数,不带引号;2.0 是加倍,0.5 是减半")
+    return float(value)
+
+
+def story_named(value: object) -> str:
+    """A story by the URL of any of its copies, or by its id."""
+    text = value.strip() if isinstance(value, str) else ""
+    return text if text.startswith("tag:") and len(text) <= MAX_URL else web_address(value)
 
 
 def zone(value: object) -> ZoneInfo:
@@ -165,6 +209,26 @@ def database(value: object) -> str:
     if driver not in ("", "pysqlite" if backend == "sqlite" else "psycopg"):
         raise ValueError(f"不支持驱动 {driver}。请去掉「+{driver}」,只写 {backend}://…")
     return url
+
+
+def day(value: object) -> date | datetime:
+    """A day, or a minute of it on the office's clock: "2026-05-31", "2026-05-31 18:00", or TOML's own dates."""
+    if isinstance(value, datetime | date):
+        return value
+    text = value.strip() if isinstance(value, str) else ""
+    if _DAY.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text) if len(text) > _DAY_ALONE else date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f'{shown(value)} 不是日历上有的日子。请写成 "2026-05-31"') from None
+    raise ValueError(f"{shown(value)} 不是日期。{_day_cure(text)}")
+
+
+def _day_cure(text: str) -> str:
+    found = re.fullmatch(r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?", unicodedata.normalize("NFKC", text), re.ASCII)
+    if found and 1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31:
+        return f'是不是想写 "{found[1]}-{int(found[2]):02}-{int(found[3]):02}"?'
+    return '请写成 "2026-05-31" 或 "2026-05-31 18:00"'
 
 
 def _duration_cure(value: object) -> str:

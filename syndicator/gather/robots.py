@@ -44,6 +44,10 @@ class _Copy:
     closed: str | None = None
     unreachable: bool = False
 
+    def fresh(self, now: datetime) -> bool:
+        """Whether it still counts; one from a clock that has been put back by more than that does not."""
+        return now < self.until <= now + FRESH
+
 
 class Robots:
     """Remembers each origin's robots.txt for a day; those who ask at the same time share one request.
@@ -87,14 +91,14 @@ class Robots:
 
     async def _copy(self, origin: str, now: datetime, allow_private: bool) -> _Copy:
         copy = self._copies.get(origin)
-        if copy is not None and copy.until > now:
+        if copy is not None and copy.fresh(now):
             return copy
         # Who comes first fetches, the others wait and find the copy; should the first be cancelled, the next fetches.
         lock = self._asking.setdefault(origin, asyncio.Lock())
         try:
             async with lock:
                 copy = self._copies.get(origin)
-                if copy is None or copy.until <= now:
+                if copy is None or not copy.fresh(now):
                     copy = await self._fetched(origin, copy, now, allow_private)
                     self._remember(origin, copy)
                 return copy

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum
 from functools import lru_cache
 
 from syndicator.group import signature, titles
@@ -27,6 +28,15 @@ LONG_NOTE = 200
 TEASER, TEASER_LIFETIME = 160, timedelta(hours=36)
 # A share estimated from fewer samples is luck.
 FEWEST_SAMPLES = 6
+# Who copies a text with a few words before it, or makes a brief of its middle, does so within two days; later it is
+# quoted. A copy brings no figures of its own but perhaps a telephone number.
+COPYING, OWN_FIGURES = timedelta(hours=48), 2
+# A text with so many figures, all equal, is no phrase that stands below every article.
+TELLING_FIGURES = 3
+# Two texts that share less are about different things, if each is long enough to say what it is about.
+NOTHING, SHORTEST_WHOLE = 0.15, 60
+# What is said against two texts that share less is no contradiction: they do not speak of the same.
+ALIKE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +50,91 @@ class Side:
     signature: bytes
 
 
+class Bar(IntEnum):
+    """What stands against two items being in one story, beyond that nothing speaks for it."""
+
+    NONE = 0
+    APART = 1
+    CONTRARY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What a verdict rests on: how the titles stand, how much they share (0 to 1), what the texts have in common (None:
+    one side has no text), how far apart in time they appeared.
+    """
+
+    relation: Relation
+    kinship: float
+    text: Likeness | None
+    gap: timedelta
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """`bar`: two that are APART may be briefs of one report; CONTRARY ones are never one story by another's help."""
+
     same: bool
     reason: str
     score: float
+    bar: Bar = Bar.NONE
+    signals: Signals | None = None
 
 
 def weigh(one: Side, other: Side) -> Verdict:
     """Whether two items are the same article, why, and how sure that is."""
     left, right = titles.read(one.title), titles.read(other.title)
-    relation = titles.relate(left, right)
-    gap = abs(one.published - other.published)
-    texts = signature.read(one.signature), signature.read(other.signature)
-    text = None
-    if texts[0] and texts[1] and min(texts[0].letters, texts[1].letters) >= SHORTEST_TEXT:
-        text = signature.compare(texts[0], texts[1])
+    signals = Signals(
+        titles.relate(left, right),
+        titles.likeness(left, right),
+        _compared(one, other),
+        abs(one.published - other.published),
+    )
+    found = _weighed(one, other, left, right, signals)
+    return Verdict(found.same, found.reason, found.score, _bar(found, signals), signals)
+
+
+def _compared(one: Side, other: Side) -> Likeness | None:
+    mine, theirs = signature.read(one.signature), signature.read(other.signature)
+    if mine and theirs and min(mine.letters, theirs.letters) >= SHORTEST_TEXT:
+        return signature.compare(mine, theirs)
+    return None
+
+
+# What contradicts whatever the texts share, and what does only where they share much.
+_CONTRARY = {"titles differ in a number or part", "one address, another text", "one address, another number"}
+_CONTRARY_IF_ALIKE = {"another day", "other figures", "another day's note"}
+
+
+def _bar(found: Verdict, signals: Signals) -> Bar:
+    if found.same:
+        return Bar.NONE
+    text = signals.text
+    if found.reason in _CONTRARY or (found.reason in _CONTRARY_IF_ALIKE and text and text.containment >= ALIKE):
+        return Bar.CONTRARY
+    if text and text.containment < NOTHING and text.letters >= SHORTEST_WHOLE:
+        return Bar.APART
+    return Bar.NONE
+
+
+def _weighed(one: Side, other: Side, left: titles.Title, right: titles.Title, signals: Signals) -> Verdict:
+    relation, text, gap, same_source = signals.relation, signals.text, signals.gap, one.source == other.source
     if _same_address(one, other):
-        return _by_address(relation, text, one.source == other.source)
+        return _by_address(relation, text, same_source)
     if relation is Relation.CONTRARY:
         return Verdict(False, "titles differ in a number or part", 0.0)
     standing = left.standing or right.standing
     if left.roundup != right.roundup and (text is None or text.jaccard < 0.6):
         return Verdict(False, "a round-up", 0.0)
+    length = min(len(left.whole), len(right.whole))
     if text is None:
-        return _by_title(one, other, relation, standing, gap, min(len(left.whole), len(right.whole)))
-    kinship = titles.likeness(left, right)
-    if relation is Relation.EQUAL and min(len(left.whole), len(right.whole)) < SHORTEST_TITLE:
+        return _by_title(one, other, relation, standing, gap, length)
+    if relation is Relation.EQUAL and length < SHORTEST_TITLE:
         relation = Relation.KIN  # a rubric: the texts must be alike by themselves
-    return _by_text(text, relation, kinship, standing, gap, one.source == other.source)
+    found = _by_text(text, relation, signals.kinship, standing, gap, same_source)
+    if found.same or same_source or standing or left.sequel != right.sequel:
+        return found
+    return _by_copying(text, relation, gap, found)
 
 
 def _same_address(one: Side, other: Side) -> bool:
@@ -124,7 +190,9 @@ def _by_text(
         return Verdict(False, "other figures", score)
     if standing and not _same_note(text, gap):
         return Verdict(False, "another day's note", score)
-    if kinship < 0.3 and text.letters < (LONG_TEXT if same_source else PHRASE):
+    phrase = text.letters < (LONG_TEXT if same_source else PHRASE)
+    telling = not same_source and gap <= COPYING and text.known_facts >= TELLING_FIGURES and not text.lost_facts
+    if kinship < 0.3 and phrase and not telling:
         return Verdict(False, "a phrase under other titles", score)
     if same_source:
         again = (text.jaccard >= 0.9 and (titled or text.lead >= 0.35)) or (
@@ -146,3 +214,21 @@ def _by_text(
     if teaser and text.ratio > 2 and text.lost_facts == 0:
         return Verdict(True, "title and teaser", 0.6)
     return Verdict(False, "texts differ", score)
+
+
+def _by_copying(text: Likeness, relation: Relation, gap: timedelta, found: Verdict) -> Verdict:
+    """Two that do not begin alike: a copy with an introduction, or a brief that begins in a report's middle.
+
+    A sequel that quotes the first report looks like it, but comes later, names its own day first and has figures of
+    its own. `found` is returned when it is none of these.
+    """
+    if gap > COPYING or text.days_clash or text.lost_facts or text.known_facts < 2:
+        return found
+    if text.certain < FEWEST_SAMPLES or text.letters < SHORTEST_WHOLE:
+        return found
+    introduced = text.containment >= 0.9 and text.jaccard >= 0.55 and text.more_facts <= OWN_FIGURES
+    brief = relation >= Relation.KIN and text.containment >= 0.8
+    if introduced or brief:
+        reason = "a copy with an introduction" if introduced else "a brief of its middle"
+        return Verdict(True, reason, max(found.score, 0.6))
+    return found

@@ -58,7 +58,8 @@ class Signature:
 class Likeness:
     """What two texts have in common. Shares run from 0 to 1; `certain` is how many samples they rest on.
 
-    `letters` is the length of the shorter, `ratio` how many times longer the other is.
+    `letters` is the length of the shorter, `ratio` how many times longer the other is. `lost_facts` are figures of the
+    text with fewer that the other lacks, `more_facts` those that only the other has.
 
     `lead` is how much of either's beginning is in the other: a brief begins as its report does, while a sequel that
     quotes the first report, or a report that a round-up quotes, does not.
@@ -71,6 +72,7 @@ class Likeness:
     facts: float
     known_facts: int
     lost_facts: int
+    more_facts: int
     days_clash: bool
     letters: int
     ratio: float
@@ -141,6 +143,7 @@ def compare(one: Signature, other: Signature) -> Likeness:
         facts=same_facts / fewer_facts if fewer_facts else 1.0,
         known_facts=fewer_facts,
         lost_facts=fewer_facts - same_facts,
+        more_facts=max(len(my_facts), len(their_facts)) - same_facts,
         days_clash=_clash(one.days, other.days),
         letters=min(one.letters, other.letters),
         ratio=max(one.letters, other.letters) / max(min(one.letters, other.letters), 1),

@@ -50,9 +50,14 @@ def picture(url: str) -> str:
     return address
 
 
+def address_key(address: str) -> int:
+    """The key that items at this canonical URL share."""
+    return _key(b"u", address.encode("utf-8", "replace"))
+
+
 def _named(address: str, title: str) -> Iterable[int]:
     if address and is_article(address):
-        yield _key(b"u", address.encode())
+        yield address_key(address)
     if len(title) >= SHORTEST_TITLE:
         yield _key(b"t", title.encode())
     for length in PREFIXES:

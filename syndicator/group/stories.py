@@ -7,10 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from syndicator.group import titles
+from syndicator.group.changes import compare
 from syndicator.group.evidence import Side, Verdict, weigh
-from syndicator.group.similarity import picture
+from syndicator.group.overrules import FREE, Binding
 from syndicator.model import Candidate, Fingerprint, Item
 from syndicator.refine.fold import fold
 from syndicator.refine.text import comparable, comparable_title
@@ -27,12 +29,13 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class LeadCandidate:
-    """A member of a story, and what its source is called and worth."""
+    """A member of a story, and what its source is called and worth. `compiled`: it tells other stories too."""
 
     item: Item
     source_name: str
     priority: int
     first_seen: datetime
+    compiled: bool = False
 
 
 # A source that says one of these means itself.
@@ -41,12 +44,21 @@ _ITSELF = re.compile(r"^(?:本[网站报局台刊社院部厅委办县市]|原�
 _LENGTH_STEP = math.log(1.2)
 
 
-def decide(item: Item, fingerprint: Fingerprint, candidates: Sequence[Candidate], now: datetime) -> Decision:
+def decide(
+    item: Item,
+    fingerprint: Fingerprint,
+    candidates: Sequence[Candidate],
+    now: datetime,
+    binding: Binding = FREE,
+) -> Decision:
     """The story among the candidates that `item` tells too; none when it tells its own.
 
     Depends on the pair alone, never on who came first: of two items, each would join the other. `now` stands in for
-    a date the source did not give.
+    a date the source did not give. What editors said (`binding`) stands above all likeness.
     """
+    if binding.story is not None or binding.alone:
+        return Decision(binding.story, "overruled", 1.0)
+    candidates = [one for one in candidates if one.story not in binding.barred]
     mine = Side(item.source, item.title, item.url, item.published or now, fingerprint.signature)
     best: tuple[float, int, int] | None = None
     chosen, why = None, Verdict(False, "new", 0.0)
@@ -63,7 +75,7 @@ def decide(item: Item, fingerprint: Fingerprint, candidates: Sequence[Candidate]
 
 def lead(items: Sequence[LeadCandidate]) -> int:
     """Which of a story's members is shown, by index: the origin's own copy, else the source of the highest priority,
-    else the one with the whole title and the longer text, else the earliest.
+    else the one with the whole title and the longer text, else the earliest. The order of `items` does not matter.
 
     Raises ValueError for an empty sequence.
     """
@@ -76,12 +88,7 @@ def significant(old: Item, new: Item) -> bool:
     Punctuation, script, white space, datelines, credits, counters and notices are no change; nor is a title that a
     list had cut short and that is now whole, nor a picture at another address of the same file.
     """
-    before, after = titles.read(old.title), titles.read(new.title)
-    if before.whole != after.whole and titles.relate(before, after) is not titles.Relation.CUT:
-        return True
-    if comparable(old.text) != comparable(new.text):
-        return True
-    return {picture(image.url) for image in old.images} != {picture(image.url) for image in new.images}
+    return bool(compare(old, new))
 
 
 def names(origin: str, source_name: str) -> bool:
@@ -92,7 +99,29 @@ def names(origin: str, source_name: str) -> bool:
     return said == called or (len(called) >= 3 and called in said) or (len(said) >= 3 and said in called)
 
 
-def _rank(index: int, items: Sequence[LeadCandidate]) -> tuple[object, ...]:
+class Rank(NamedTuple):
+    """What makes a member lead, the weightiest first; the larger leads."""
+
+    single: bool
+    named: bool
+    own: bool
+    priority: int
+    whole_title: bool
+    length: int
+    published: float
+    source: tuple[int, ...]
+    key: tuple[int, ...]
+
+
+def leads_by(items: Sequence[LeadCandidate]) -> str:
+    """Which field of `Rank` made the lead the lead; an empty string when there is no other member."""
+    if len(items) < 2:
+        return ""
+    first, second = sorted((_rank(index, items) for index in range(len(items))), reverse=True)[:2]
+    return next(name for name in Rank._fields if getattr(first, name) != getattr(second, name))
+
+
+def _rank(index: int, items: Sequence[LeadCandidate]) -> Rank:
     one = items[index]
     votes = sum(
         1
@@ -105,16 +134,23 @@ def _rank(index: int, items: Sequence[LeadCandidate]) -> tuple[object, ...]:
     borrowed = one.item.origin is not None and not own
     published = one.item.published or one.first_seen
     length = len(comparable(one.item.text))
-    return (
+    return Rank(
+        not one.compiled,
         votes > 0 and not borrowed,
         own,
         one.priority,
         not titles.read(one.item.title).cut,
         round(math.log(length + 1) / _LENGTH_STEP),
         _seconds_before(published),
-        _seconds_before(one.first_seen),
-        -index,
+        # Equal in all that a reader sees: whichever, but always the same.
+        _reversed(one.item.source),
+        _reversed(one.item.key),
     )
+
+
+def _reversed(name: str) -> tuple[int, ...]:
+    """Larger the earlier in the alphabet."""
+    return (*(-ord(letter) for letter in name), 1)
 
 
 _END = datetime(9999, 1, 1, tzinfo=UTC)

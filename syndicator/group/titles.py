@@ -31,6 +31,10 @@ _STANDING = re.compile(
 _ROUNDUP = re.compile(
     r"早报|晚报$|早知道|早读|晚读|速览|一周|盘点|汇总|合集|要闻回顾|新闻联播|日历|早餐|夜读|简讯|丨早|集锦|每日新闻|大事记"
 )
+# What happened after: such a report quotes the first one, and is news of its own.
+_SEQUEL = re.compile(
+    r"追踪|跟踪报道|后续|续报|新进展|再回应|作出回应|回应来了|调查结果|处理结果|处置情况|再访|回访|回头看|复盘|情况说明"
+)
 
 
 class Relation(IntEnum):
@@ -54,6 +58,7 @@ class Title:
     cut: bool
     standing: bool
     roundup: bool
+    sequel: bool
     pairs: frozenset[str]
 
 
@@ -73,6 +78,7 @@ def read(title: str) -> Title:
         cut=is_cut_short(bare),
         standing=_STANDING.search(bare) is not None,
         roundup=_ROUNDUP.search(plain) is not None,
+        sequel=_SEQUEL.search(bare) is not None,
         pairs=frozenset(whole[at : at + 2] for at in range(len(whole) - 1)),
     )
 

@@ -3,11 +3,17 @@
 All datetimes are aware. `None` means "the source did not say", never "something went wrong".
 """
 
+from syndicator.model.chosen import Outcome, Reason, Weight
 from syndicator.model.declared import (
     Digest,
+    Doubt,
+    EditionTime,
+    Embargo,
     Gathering,
     Kind,
+    Overruled,
     Place,
+    Regime,
     Rights,
     Rule,
     Section,
@@ -15,18 +21,34 @@ from syndicator.model.declared import (
     Settings,
     Site,
     Source,
+    Terms,
 )
 from syndicator.model.said import Article, Draft, Fetched, Floors, Image, PaperPage, Reading, Validators
 from syndicator.model.state import Health, Incident, Move, Selection, SourceState, Status, Subscription
-from syndicator.model.told import Candidate, Credit, Edition, Fingerprint, Item, Publication, Story, Tombstone
+from syndicator.model.told import (
+    Candidate,
+    Change,
+    Credit,
+    Edition,
+    Fingerprint,
+    Item,
+    Publication,
+    Revision,
+    Story,
+    Tombstone,
+)
 
 __all__ = [
     "Article",
     "Candidate",
+    "Change",
     "Credit",
     "Digest",
+    "Doubt",
     "Draft",
     "Edition",
+    "EditionTime",
+    "Embargo",
     "Fetched",
     "Fingerprint",
     "Floors",
@@ -37,10 +59,15 @@ __all__ = [
     "Item",
     "Kind",
     "Move",
+    "Outcome",
+    "Overruled",
     "PaperPage",
     "Place",
     "Publication",
     "Reading",
+    "Reason",
+    "Regime",
+    "Revision",
     "Rights",
     "Rule",
     "Section",
@@ -53,6 +80,8 @@ __all__ = [
     "Status",
     "Story",
     "Subscription",
+    "Terms",
     "Tombstone",
     "Validators",
+    "Weight",
 ]

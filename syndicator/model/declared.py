@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +17,36 @@ class Rights(StrEnum):
     SUMMARY = "summary"
     HEADLINE = "headline"
     NONE = "none"
+
+
+# How long, or until which time of day in the office's zone, something is held back.
+Embargo = timedelta | time
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """What may be shown of items of these sources and with this 来源; where both are empty, of all.
+
+    None leaves it to the source. `notice` is said beside every entry, with {origin} and {source} filled in.
+    """
+
+    source: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ()
+    show: Rights | None = None
+    embargo: Embargo | None = None
+    expires: timedelta | None = None
+    expired: Rights | None = None
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under what an item may be shown: `show` of it, after an embargo, and after `expires` only what `expired` says."""
+
+    show: Rights = Rights.SUMMARY
+    embargo: Embargo | None = None
+    expires: timedelta | None = None
+    expired: Rights = Rights.HEADLINE
 
 
 class Kind(StrEnum):
@@ -73,49 +103,113 @@ class Source:
     allow_private: bool = False
     selectors: Selectors = Selectors()
     pages: int = 1
+    embargo: Embargo | None = None
+    expires: timedelta | None = None
+    expired: Rights = Rights.HEADLINE
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Places a story in a section when every non-empty field matches; a field matches when any value does."""
+    """Places a story in a section when every field that is filled in holds and none of `excluded` does.
+
+    A field holds when any of its values does, but `all` when each of its words stands in the title or the text.
+    The rules in `excluded` have none of their own.
+    """
 
     source: tuple[str, ...] = ()
     breadcrumb: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
     url: tuple[str, ...] = ()
     keyword: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
+    kind: tuple[Kind, ...] = ()
     origin: tuple[str, ...] = ()
     pictures: int | None = None
+    excluded: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """A column. What stands in it stands in its `parent`, a section's id, too.
+
+    It takes what was published from `since` on and before `until`; afterwards it stays as it is. `former` are the ids
+    it had, the first one first.
+    """
+
     id: str
     name: str
     match: tuple[Rule, ...] = ()
     fallback: bool = False
+    parent: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    former: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What makes a place's name another thing than the place, as the national list and a dictionary tell it.
+
+    `before` and `after` are letters that make a word with the first and with the last letter of the short name; those
+    before a space are very common. `words` are longer words that hold it. `weak`: it is an everyday word itself.
+    `rivals` are what divisions of the same short name lie in, `twins` what those of the same whole name do.
+    """
+
+    before: str = ""
+    after: str = ""
+    words: tuple[str, ...] = ()
+    weak: bool = False
+    rivals: tuple[str, ...] = ()
+    twins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A county. `names` are what it is called in texts (崇阳县, 崇阳, its townships); the first is shown."""
+    """A county, or a township where there are none. `names` are what it is called in texts (崇阳县, 崇阳, 白霓镇).
+
+    `towns` are names of its townships that no other township of the country bears, `shared` those that others do.
+    `within` is what it lies in (咸宁, 湖北), nearest first.
+    """
 
     id: str
     name: str
     names: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    doubt: Doubt = Doubt()
+    former: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EditionTime:
+    """When an edition comes out, in the office's zone. `weekdays` are numbered as date.weekday(); none: every day."""
+
+    at: time
+    name: str
+    weekdays: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A block of N headlines, and its timed editions in the office's zone."""
+    """A block of N headlines, and its timed editions.
+
+    `weights` are factors by section. `pin` and `ban` name stories by id or by the URL of any copy. With `thumbnails`,
+    small copies of the pictures are served by ourselves.
+    """
 
     id: str
     name: str
     size: int = 5
-    editions: tuple[time, ...] = ()
+    editions: tuple[EditionTime, ...] = ()
     sections: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    weights: tuple[tuple[str, float], ...] = ()
+    pin: tuple[str, ...] = ()
+    ban: tuple[str, ...] = ()
+    thumbnails: bool = False
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +225,14 @@ class Site:
     contact: str = ""
     window: int = 50
     backfill: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """Articles that config.toml says are one story, or are none of the story that they seem to be."""
+
+    urls: tuple[str, ...]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +263,9 @@ class Settings:
     database: str
     listen: tuple[str, int]
     keep: timedelta = timedelta(days=400)
+    joins: tuple[Overruled, ...] = ()
+    splits: tuple[Overruled, ...] = ()
+    rights: tuple[Regime, ...] = ()
     by_id: Mapping[str, Source] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

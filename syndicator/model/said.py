@@ -60,12 +60,15 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Image:
+    """A picture. `size` is in bytes, as its source says: we do not fetch it to count them."""
+
     url: str
     caption: str = ""
     credit: str = ""
     type: str = ""
     width: int | None = None
     height: int | None = None
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,8 @@ class Status:
 
     `sources` are those that were selected, what needs a look first, `matching` how many there would be without the
     page's bound; `counts` is over all. `polled` is when any source last was, `due` when the most overdue should have
-    been. `trouble` says in words what keeps the service from keeping what it gathers. The last three name the office.
+    been. `unwritten` says what could not be published and why, `trouble` says in words what keeps the service from
+    keeping what it gathers. The last three name the office.
     """
 
     now: datetime
@@ -144,6 +145,7 @@ class Status:
     waiting: int = 0
     unpublished: int = 0
     config_problems: tuple[str, ...] = ()
+    unwritten: tuple[str, ...] = ()
     counts: tuple[tuple[Health, int], ...] = ()
     matching: int = 0
     polled: datetime | None = None

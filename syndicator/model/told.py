@@ -75,8 +75,41 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a reader of one version of a text finds changed in another. Nothing set: nothing that a reader would see.
+
+    `title` is (before, after). `added` and `removed` are sentences, shortened and only a few; `more` counts those left
+    out. `rearranged`: the same sentences in another order. Pictures are counted.
+    """
+
+    title: tuple[str, str] | None = None
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    more: int = 0
+    rearranged: bool = False
+    pictures_added: int = 0
+    pictures_removed: int = 0
+
+    def __bool__(self) -> bool:
+        return self != Change()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A change that readers of a story were told of. `lead` are the sources' names when another copy took the lead."""
+
+    number: int
+    when: datetime
+    change: Change
+    lead: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
-    """One article that items tell. `id` never changes; `told`, when we first published it, orders them."""
+    """One article that items tell. `id` never changes; `told`, when we first published it, orders them.
+
+    `revisions` are the newest few, newest first; `formerly` the ids of stories that an editor joined to it.
+    """
 
     id: str
     lead: Item
@@ -87,6 +120,8 @@ class Story:
     sections: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     also: tuple[Credit, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +135,29 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One issue of a digest: story ids in order, fixed when it was made."""
+    """One issue of a digest: stories in order. Only pins and bans change it, while it is the latest.
+
+    `updated` is when that happened last, `revision` how often; `updated` None: it is as it was made.
+    """
 
     id: str
     digest: str
     at: datetime
     made: datetime
     stories: tuple[Story, ...]
+    name: str = ""
+    revision: int = 0
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One feed and its page. `id` is also its path below public/: `all`, `sections/yaowen`, `digest/xinmeiti`."""
+    """One feed and its page. `id` is also its path below public/: `all`, `sections/yaowen`, `digest/xinmeiti`.
+
+    `former` are the ids it had, the first one first.
+    """
 
     id: str
     title: str
     description: str = ""
+    former: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from syndicator.model import Site
+from syndicator.model import Publication, Site
 
 # Longer than any server accepts, so nobody can follow it.
 _MAX_URL = 4096
@@ -18,6 +18,7 @@ GONE = ".gone"
 _REMEMBERED = 4096
 _PATH = "/:@!$&'()*+,;=~-._%"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_STORY_KEY = re.compile(r"[a-z0-9]{8,64}")
 _HOST = re.compile(r"[0-9a-z._-]+")
 
 
@@ -53,9 +54,13 @@ def edition_path(digest: str, at: datetime, site: Site) -> str:
     return f"digest/{digest}/{at.astimezone(site.timezone):%Y%m%d%H%M}"
 
 
-def story_folder(public_id: str) -> str:
-    """The folder of a story's own page, named by the end of its id, without a closing slash."""
-    return f"stories/{public_id.rpartition('/')[2]}"
+def story_path(id: str) -> str | None:
+    """The folder of a story's page, without a closing slash; None for an id that is none of ours.
+
+    Spread over a thousand folders by the first two characters, so that none holds more than a file system likes.
+    """
+    key = id.rpartition("/")[2]
+    return f"stories/{key[:2]}/{key}" if _STORY_KEY.fullmatch(key) else None
 
 
 def root(site: Site) -> str:
@@ -71,6 +76,11 @@ def _path(base_url: str) -> str:
 def tag(site: Site, name: str) -> str:
     """A permanent id of ours (RFC 4151) that survives a move to another URL."""
     return f"tag:{site.domain.lower()},2026:{quote(name)}"
+
+
+def feed_id(site: Site, publication: Publication) -> str:
+    """A feed's permanent id (RFC 4287, 4.2.6): that of its first name, whatever it is called now."""
+    return tag(site, f"feed/{publication.former[0] if publication.former else publication.id}")
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -24,8 +24,12 @@ class Encoding:
     compress: Callable[[bytes], bytes]
 
 
+# PNG and JPEG are as small as they get.
+_COMPRESSED = (b"\x89PNG", b"\xff\xd8")
+
+
 def worth_compressing(body: bytes) -> bool:
-    return len(body) >= SMALLEST
+    return len(body) >= SMALLEST and not body.startswith(_COMPRESSED)
 
 
 def _gzip(body: bytes) -> bytes:

@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 
 from syndicator.model import Image, Item, Kind, Settings, Story
 from syndicator.publish import body
-from syndicator.publish.addresses import canonical, page_url, uri
+from syndicator.publish.addresses import canonical, page_url, story_path, uri
+from syndicator.publish.changes import told_changes
 from syndicator.publish.characters import block, line, person
+from syndicator.refine import rights
 
 # Before the web; a date below it is a mistake of the source, and validators warn of it.
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
@@ -19,7 +21,6 @@ EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 MAX_IMAGES = 60
 MAX_ALSO = 20
 _IMAGE_TYPE = re.compile(r"image/[a-z0-9.+-]+")
-_UNTITLED = "（无标题）"
 _TITLE_FROM_TEXT = 40
 
 
@@ -52,7 +53,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a feed says of one story or edition. `html` is never empty; URLs are absolute ASCII; texts are one line."""
+    """What a feed says of one story or edition. `html` is never empty; URLs are absolute ASCII; texts are one line.
+
+    `page` is the path of our own page of a story that several sources tell.
+    """
 
     id: str
     title: str
@@ -68,7 +72,13 @@ class Entry:
     categories: tuple[Category, ...] = ()
     images: tuple[Image, ...] = ()
     also: tuple[Other, ...] = ()
+    page: str | None = None
     extension: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def enclosure(self) -> Image | None:
+        """The first picture whose type and length the source told: both must be named, and none may be guessed."""
+        return next((one for one in self.images if one.type and one.size and one.size > 0), None)
 
 
 def entries(stories: Iterable[Story], settings: Settings, publication: str) -> list[Entry]:
@@ -126,6 +136,9 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
     told = max(story.told, EARLIEST)
     published = min(item.published or told, told)
     url = uri(item.url)
+    notice = line(rights.notice(item, settings.by_id.get(item.source), settings.rights))
+    page = story_path(story.id) if also else None
+    page_at = page_url(settings.site, page) if page else None
     return Entry(
         id=story.id,
         title=title(item),
@@ -133,21 +146,25 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
         author=person(item.author or "") or person(origin) or item.source,
         origin=origin,
         summary=line(item.summary),
-        html=_html(item, origin, via, url, also, images),
+        html=_html(item, origin, via, url, also, page_at, images) + (body.paragraphs(notice) if notice else ""),
         published=(published if published >= EARLIEST else told).astimezone(zone),
         updated=_moment(max(story.updated, EARLIEST), story.id).astimezone(zone),
-        rights=f"版权归{origin}所有",
+        rights=notice or f"版权归{origin}所有",
         source=names.feed(item.source),
         categories=names.of(story),
         images=images,
         also=also,
+        page=page,
         extension={
             "origin": origin,
             "source": via,
             "sections": list(story.sections),
             "places": list(story.places),
             "revision": story.revision,
+            **told_changes(story, zone),
             "also": [{"name": one.name, "title": one.title, **({"url": one.url} if one.url else {})} for one in also],
+            **({"formerly": list(story.formerly)} if story.formerly else {}),
+            **({"page": page_at} if page_at else {}),
             **_printed(item),
         },
     )
@@ -176,7 +193,7 @@ def _printed(item: Item) -> dict[str, object]:
 
 def title(item: Item) -> str:
     """Returns the whole title; the beginning of the text when the source gave none."""
-    return line(item.title) or line(item.summary or item.text)[:_TITLE_FROM_TEXT].rstrip() or _UNTITLED
+    return line(item.title) or line(item.summary or item.text)[:_TITLE_FROM_TEXT].rstrip() or rights.UNTITLED
 
 
 def distinct(made: Iterable[Entry]) -> Iterable[Entry]:
@@ -196,11 +213,18 @@ def _moment(updated: datetime, id: str) -> datetime:
 
 
 def _html(
-    item: Item, origin: str, via: str, url: str | None, also: tuple[Other, ...], images: tuple[Image, ...]
+    item: Item,
+    origin: str,
+    via: str,
+    url: str | None,
+    also: tuple[Other, ...],
+    page: str | None,
+    images: tuple[Image, ...],
 ) -> str:
     told = body.clean(item.html) if item.html else body.paragraphs(block(item.summary))
     pictures = "" if "<img" in told else body.figures(images)
     carried = "" if via == origin else f"（{body.link(via, None)}转载）"
     credit = f"<p>来源：{body.link(origin, url)}{carried}</p>"
     others = "、".join(body.link(one.name, one.url) for one in also)
-    return pictures + told + credit + (f"<p>另有报道：{others}</p>" if others else "")
+    compared = f"（{body.link('对照各家报道', page)}）" if page else ""
+    return pictures + told + credit + (f"<p>另有报道：{others}{compared}</p>" if others else "")

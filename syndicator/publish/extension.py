@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
@@ -51,7 +51,7 @@ class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         """Puts the last change where feedgen wrote the clock, so that unchanged feeds keep their bytes."""
         built = rss.find("channel/lastBuildDate")
         if built is not None:
-            built.text = format_datetime(self.frame.updated)
+            built.text = _rfc822(self.frame.updated)
         channel = rss.find("channel")
         assert channel is not None
         extend(channel, self.frame.history, self.frame.publication, self.frame.site, RSS)
@@ -75,6 +75,12 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
         for other in self.entry.also:
             if other.url:
                 etree.SubElement(element, "link", rel="related", href=other.url, title=shield(other.name))
+        if enclosed := self.entry.enclosure:
+            etree.SubElement(
+                element, "link", rel="enclosure", href=enclosed.url, type=enclosed.type, length=str(enclosed.size)
+            )
+        if page := self.entry.extension.get("page"):
+            etree.SubElement(element, "link", rel="related", type="text/html", href=str(page), title="各家报道")
         source = self.entry.source
         if source:
             copied = etree.SubElement(element, "source")
@@ -86,10 +92,14 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
         return element
 
     def extend_rss(self, item: etree._Element) -> etree._Element:
-        _text(item, "pubDate", format_datetime(self.entry.published.replace(microsecond=0)))
+        _text(item, "pubDate", _rfc822(self.entry.published))
+        if enclosed := self.entry.enclosure:
+            etree.SubElement(item, "enclosure", url=enclosed.url, length=str(enclosed.size), type=enclosed.type)
         for other in self.entry.also:
             if other.url:
                 etree.SubElement(item, f"{_ATOM}link", rel="related", href=other.url, title=shield(other.name))
+        if page := self.entry.extension.get("page"):
+            etree.SubElement(item, f"{_ATOM}link", rel="related", type="text/html", href=str(page), title="各家报道")
         self._pictures(item)
         return item
 
@@ -99,6 +109,8 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
             content = etree.SubElement(element, f"{_MEDIA}content", url=image.url, medium="image")
             if image.type:
                 content.set("type", image.type)
+            if image.size and image.size > 0:
+                content.set("fileSize", str(image.size))
             if image.width and image.height and image.width > 0 and image.height > 0:
                 content.set("width", str(image.width))
                 content.set("height", str(image.height))
@@ -108,6 +120,12 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]
                 _text(content, f"{_MEDIA}credit", shield(credit)).set("role", "photographer")
         if self.entry.images:
             etree.SubElement(element, f"{_MEDIA}thumbnail", url=self.entry.images[0].url)
+
+
+def _rfc822(moment: datetime) -> str:
+    """A date as every reader understands it: validators doubt offsets that are no half hours, such as Nepal's."""
+    offset = (moment.utcoffset() or timedelta(0)) % timedelta(minutes=30)
+    return format_datetime((moment.astimezone(UTC) if offset else moment).replace(microsecond=0))
 
 
 def _text(parent: etree._Element, name: str, text: str) -> etree._Element:

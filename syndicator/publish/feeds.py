@@ -10,11 +10,12 @@ from html import escape
 from feedgen.feed import FeedGenerator
 
 from syndicator.model import Publication, Site
-from syndicator.publish.addresses import ATOM, JSON, RSS, root, tag
+from syndicator.publish.addresses import ATOM, JSON, RSS, feed_id, root
 from syndicator.publish.characters import line, person, shield, unshield
 from syndicator.publish.entry import EARLIEST, Entry
 from syndicator.publish.extension import EntryExtension, Frame, FrameExtension
 from syndicator.publish.history import NO_HISTORY, History, own_page, own_url
+from syndicator.refine.text import summarise
 
 GENERATOR = "syndicator"
 # Minutes a reader may keep an RSS feed: in step with how often sources are polled.
@@ -60,7 +61,7 @@ def feeds(
         history,
         tuple((form.type, own_url(history, publication, site, form)) for form in (RSS, JSON)),
     )
-    generator.id(tag(site, f"feed/{publication.id}"))
+    generator.id(feed_id(site, publication))
     generator.title(shield(head.title))
     generator.subtitle(shield(head.description))
     generator.description(shield(head.description))
@@ -92,7 +93,7 @@ def _add(generator: FeedGenerator, one: Entry) -> None:
     entry.link(href=one.url, rel="alternate")
     entry.author(name=shield(one.author))
     entry.dc.dc_creator(shield(one.author))
-    teaser = one.summary[:_TEASER].rstrip() or one.title
+    teaser = summarise(one.summary, _TEASER) if len(one.summary) > _TEASER else one.summary or one.title
     entry.description(escape(teaser, quote=False))  # HTML in RSS; what it leaves in Atom's content is replaced below
     entry.content(one.html, type="html")
     if one.summary:

@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from syndicator.model import Publication, Settings
+from syndicator.model import Publication, Settings, Story
+from syndicator.publish import newsmap
 from syndicator.publish.addresses import page_url, root
 from syndicator.publish.characters import line
 from syndicator.publish.document import Document
+from syndicator.publish.entry import entries
 from syndicator.publish.opml import opml
 from syndicator.publish.page import TEMPLATES, FeedLink, Frame, encode, environment, feed_links, navigation, render
 from syndicator.publish.words import CHINESE, ENGLISH
 
-ASSETS = ("style.css", "feed.css", "icon.svg")
+ASSETS = ("style.css", "feed.css", "icon.svg", "copy.js")
 # Publications whose feeds the home page announces to readers' programs; more would bury the choice.
 _ANNOUNCED = 3
+# With more sections and counties than this they stand as a list of names, or the page grows beyond 50 KB.
+_MOST_CARDS = 30
+# And of each kind so many names; the OPML list holds them all.
+_MOST_NAMES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +37,14 @@ class Card:
 
 
 def home_documents(
-    publications: Sequence[Publication], settings: Settings, counts: Mapping[str, int] | None = None
+    publications: Sequence[Publication],
+    settings: Settings,
+    counts: Mapping[str, int] | None = None,
+    newest: Sequence[Story] = (),
 ) -> list[Document]:
     """Returns the home page in both languages, the OPML list, robots.txt, sitemap.xml, the page for 404, the assets.
 
-    `counts` says how many stories each publication holds.
+    `counts` says how many stories each publication holds; `newest` are as they may be shown.
     """
     site = settings.site
     cards = [
@@ -50,9 +59,19 @@ def home_documents(
         "sections": _under("sections/", cards),
         "places": _under("places/", cards),
     }
-    lead = line(site.description)
     return [
-        *render("home.html", settings, "", line(site.title) or site.domain, lead, announced, groups=groups),
+        *render(
+            "home.html",
+            settings,
+            "",
+            line(site.title) or site.domain,
+            line(site.description),
+            announced,
+            groups=groups,
+            cards=len(cards) <= _MOST_CARDS,
+            named=_MOST_NAMES,
+            newest=entries(newest, settings, "all"),
+        ),
         Document("404.html", _absent(settings, "not_found")),
         Document("410.html", _absent(settings, "gone")),
         Document("opml.xml", opml(_named(publications), site)),
@@ -89,7 +108,8 @@ def _absent(settings: Settings, why: str) -> bytes:
 def _robots(settings: Settings) -> bytes:
     below = root(settings.site)
     hidden = "".join(f"Disallow: {below}/{path}\n" for path in ("status", "metrics", "healthz"))
-    return f"User-agent: *\n{hidden}\nSitemap: {settings.site.base_url}/sitemap.xml\n".encode()
+    sitemaps = "".join(f"Sitemap: {settings.site.base_url}/{path}\n" for path in ("sitemap.xml", newsmap.PATH))
+    return f"User-agent: *\n{hidden}\n{sitemaps}".encode()
 
 
 def _sitemap(publications: Sequence[Publication], settings: Settings) -> bytes:

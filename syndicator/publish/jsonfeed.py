@@ -59,6 +59,10 @@ def _item(one: Entry) -> dict[str, object]:
     return item
 
 
-def _attachment(image: Image) -> dict[str, str]:
-    made = {"url": image.url, "mime_type": image.type}
-    return {**made, "title": caption} if (caption := line(image.caption)) else made
+def _attachment(image: Image) -> dict[str, object]:
+    made: dict[str, object] = {"url": image.url, "mime_type": image.type}
+    if caption := line(image.caption):
+        made["title"] = caption
+    if image.size and image.size > 0:
+        made["size_in_bytes"] = image.size
+    return made

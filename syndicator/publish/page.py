@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from syndicator.model import Publication, Settings
 from syndicator.publish.addresses import FORMATS, feed_path, root
@@ -25,11 +26,13 @@ TEMPLATES = Path(__file__).with_name("templates")
 # Keep a page below 50 KB without pictures, frame and all; the feed holds more.
 STORIES = 36
 _BUDGET = 41_000
-# Bytes of markup around a story, a category, a credit.
-_STORY, _CATEGORY, _CREDIT = 620, 75, 45
-# Characters of a summary on a page, and credits that are named before "等".
+# Bytes of markup around a story and a category.
+_STORY, _CATEGORY = 760, 95
+# Characters of a summary on a page, and of a title: a longer one is a text by mistake.
 TEASER = 90
-CREDITS = 6
+_TITLE = 400
+# Sections and counties that every page leads to; the home page lists the others too.
+MOST_TABS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,11 @@ class Frame:
     @property
     def office(self) -> str:
         return line(self.settings.site.title) or self.settings.site.domain
+
+    @property
+    def chinese(self) -> Markup:
+        """The attribute for what stays Chinese in every language: titles, names, texts."""
+        return Markup("" if self.language is CHINESE else f' lang="{CHINESE.code}"')
 
     @property
     def other(self) -> Language:
@@ -154,9 +162,9 @@ def feed_links(publication: Publication, settings: Settings) -> tuple[FeedLink, 
 def navigation(settings: Settings) -> dict[str, list[Link]]:
     """Returns where one can go from every page."""
     return {
-        "digests": [Link(line(one.name), f"digest/{one.id}") for one in settings.digests],
-        "sections": [Link(line(one.name), f"sections/{one.id}") for one in settings.sections],
-        "places": [Link(line(one.name), f"places/{one.id}") for one in settings.places],
+        "digests": [Link(line(one.name) or one.id, f"digest/{one.id}") for one in settings.digests[:MOST_TABS]],
+        "sections": [Link(line(one.name) or one.id, f"sections/{one.id}") for one in settings.sections[:MOST_TABS]],
+        "places": [Link(line(one.name) or one.id, f"places/{one.id}") for one in settings.places[:MOST_TABS]],
     }
 
 
@@ -170,7 +178,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(TEASER=TEASER, CREDITS=CREDITS)
+    made.globals.update(TEASER=TEASER)
+    made.filters["short"] = _short
     return made
 
 
@@ -183,14 +192,24 @@ def _fitting(entries: Sequence[Entry]) -> list[Entry]:
     """Returns as many of the first stories as the budget allows."""
     room, fitting = _BUDGET, []
     for one in entries:
-        texts = (one.title, one.summary[:TEASER], one.origin, one.url, one.url, one.images[0].url if one.images else "")
-        credits = "".join(f"{other.name}{other.url}" for other in one.also[:CREDITS])
-        room -= len("".join((*texts, credits)).encode())
-        room -= _STORY + _CATEGORY * len(one.categories) + _CREDIT * len(one.also[:CREDITS])
+        texts = (
+            _short(one.title),
+            one.summary[:TEASER],
+            one.origin,
+            one.url,
+            one.url,
+            one.images[0].url if one.images else "",
+        )
+        room -= len("".join(texts).encode())
+        room -= _STORY + _CATEGORY * len(one.categories)
         if room < 0:
             break
         fitting.append(one)
     return fitting
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _TITLE else f"{text[: _TITLE - 1]}…"
 
 
 def _by_day(entries: Iterable[Entry]) -> Iterable[tuple[datetime, Iterable[Entry]]]:

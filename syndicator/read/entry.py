@@ -6,7 +6,7 @@ import html
 import re
 from calendar import timegm
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from time import struct_time
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from syndicator.model import Draft, Image
 from syndicator.read import dates
 from syndicator.read.links import absolute, pictures, resolve, web
-from syndicator.read.media import Media
+from syndicator.read.media import Media, file_size
 from syndicator.read.plain import line, looks_like_markup, plain
 from syndicator.read.split import Aside
 
@@ -204,7 +204,13 @@ def _images(entry: dict[str, Any], markup: str, media: Sequence[Media], base: st
     for link in dict.get(entry, "links") or ():
         kind = str(link.get("type") or "")
         if link.get("rel") == "enclosure" and kind.startswith("image/") and (url := web(link.get("href"), base)):
-            found.setdefault(url, Image(url=url, type=kind))
+            size = file_size(link.get("length"))
+            known = found.get(url)
+            found[url] = (
+                replace(known, type=known.type or kind, size=known.size or size)
+                if known
+                else Image(url=url, type=kind, size=size)
+            )
     for name in ("media_content", "media_thumbnail"):
         for element in dict.get(entry, name) or ():
             if found:
@@ -229,4 +235,5 @@ def _image(url: str, media: Media) -> Image:
         type=media.type,
         width=pixels(media.width),
         height=pixels(media.height),
+        size=file_size(media.size),
     )

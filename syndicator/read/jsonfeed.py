@@ -15,6 +15,7 @@ from syndicator.read.entry import MAX_CATEGORIES, MAX_HTML, MAX_IMAGES, MAX_SUMM
 from syndicator.read.jsonforms import from_rss, salvage
 from syndicator.read.jsontext import loads
 from syndicator.read.links import pictures, resolve, web
+from syndicator.read.media import file_size
 from syndicator.read.plain import line, plain
 from syndicator.read.sniff import describe, sniff
 from syndicator.read.split import HASH_BYTES, MAX_ENTRIES, MAX_SEEN
@@ -162,7 +163,15 @@ def _images(item: dict[str, Any], markup: str, base: str) -> tuple[Image, ...]:
     for one in _list(item, "attachments")[:MAX_IMAGES]:
         kind = _string(one, "mime_type") if isinstance(one, dict) else ""
         if kind.startswith("image/") and (url := web(one.get("url"), base)) is not None:
-            found.setdefault(url, Image(url=url, type=kind, caption=line(_string(one, "title"))[:MAX_SUMMARY]))
+            found.setdefault(
+                url,
+                Image(
+                    url=url,
+                    type=kind,
+                    caption=line(_string(one, "title"))[:MAX_SUMMARY],
+                    size=file_size(one.get("size_in_bytes")),
+                ),
+            )
     if not found:
         found = {image.url: image for image in pictures(markup)}
     return tuple(found.values())[:MAX_IMAGES]

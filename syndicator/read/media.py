@@ -12,6 +12,8 @@ _READ_NAMES = ("title", "description", "text", "credit", "content", "thumbnail",
 _READ = tuple(f"{space}{name}" for space in _SPACES for name in _READ_NAMES)
 # Pictures read of one entry; a long photo story has fifty.
 _MAX_PICTURES = 100
+# A larger picture than this, in bytes, is a mistake of whoever said so.
+MAX_FILE = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Media:
     type: str
     width: str
     height: str
+    size: str
 
 
 def take_media(entry: etree._Element) -> tuple[Media, ...]:
@@ -43,6 +46,7 @@ def take_media(entry: etree._Element) -> tuple[Media, ...]:
                     type=element.get("type") or "",
                     width=element.get("width") or "",
                     height=element.get("height") or "",
+                    size=element.get("fileSize") or "",
                 )
             )
         for name in shared:
@@ -54,7 +58,7 @@ def take_media(entry: etree._Element) -> tuple[Media, ...]:
     if len(found) == 1:
         only = found[0]
         caption, credit = only.caption or shared["description"], only.credit or shared["credit"]
-        found[0] = Media(only.url, caption, credit, only.type, only.width, only.height)
+        found[0] = Media(only.url, caption, credit, only.type, only.width, only.height, only.size)
     return tuple(found)
 
 
@@ -71,3 +75,10 @@ def _near(element: etree._Element, tag: str) -> str:
     if not text and parent is not None and str(parent.tag).endswith("}group"):
         text = parent.findtext(tag)
     return (text or "").strip()
+
+
+def file_size(said: object) -> int | None:
+    """Bytes that a feed says a file has; None for what no picture has, such as the 0 of those who do not know."""
+    text = str(said or "").strip()
+    size = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_FILE)) else 0
+    return size if 1 < size <= MAX_FILE else None

@@ -9,7 +9,7 @@ from datetime import datetime
 from syndicator.model import Article, Draft, Image, Item, PaperPage, Source
 from syndicator.refine import characters, html
 from syndicator.refine.furniture import is_cut_short
-from syndicator.refine.text import comparable_title, plain_title, summarise
+from syndicator.refine.text import TITLE_FROM_TEXT, comparable_title, plain_title, summarise
 from syndicator.refine.urls import absolute
 
 NO_TITLE = "无标题"
@@ -135,7 +135,7 @@ def _closer(listed: datetime | None, paged: datetime | None) -> datetime | None:
 def _title(title: str, text: str, url: str | None) -> str:
     if plain := plain_title(title):
         return plain
-    if sentence := plain_title(summarise(text, 40)):
+    if sentence := plain_title(summarise(text, TITLE_FROM_TEXT)):
         return sentence
     return plain_title(f"{NO_TITLE} {url}") if url else NO_TITLE
 

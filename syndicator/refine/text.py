@@ -11,6 +11,8 @@ from syndicator.refine.plain import normalised, simplified
 # Characters that are compared; what two articles share, they share before that.
 MAX_COMPARED = 60_000
 MAX_TITLE = 300
+# Of a text without a title, so much of its first sentence stands for one.
+TITLE_FROM_TEXT = 40
 # 本报北京11月25日电(记者某某 某某 通讯员某某) and all its like.
 LONGEST_DATELINE = 200
 

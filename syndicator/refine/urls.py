@@ -13,6 +13,8 @@ REMEMBERED = 4_096
 
 _BLANKS = re.compile(r"[\x00-\x20\x7f\u3000\u200b\ufeff]+")
 _UNWRITABLE = re.compile('[\x00-\x20\x7f-\x9f\ud800-\udfff<>"`{}|\\\\^]')
+# The addresses that nearly all are, taken apart without urlsplit: its care costs more than all the rest.
+_PLAIN = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[A-Za-z0-9/_.~-]*+)?")
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/_.~-]*")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
@@ -67,6 +69,8 @@ def canonical(url: str) -> str:
 
     What is no web URL comes back without white space. Idempotent.
     """
+    if (plain := _PLAIN.fullmatch(url)) and len(url) <= MAX_URL:
+        return _canonical(plain[1], _path(plain[2] or ""))
     text = _BLANKS.sub("", url)[:MAX_URL]
     try:
         parts = urlsplit(text)
@@ -76,15 +80,8 @@ def canonical(url: str) -> str:
         return text
     if parts.scheme not in ("http", "https") or not host:
         return text
-    path = _path(parts.path)
-    if tail := _TRS_TAIL.search(path):
-        return f"https://{_bare(host, _TWIN_HOST)}/{tail[1].lower()}.html"
     fragment = parts.fragment if _ROUTE.match(parts.fragment) else ""
-    host = f"[{host}]" if ":" in host else _bare(host, _WWW)
-    if _NUMBERED.search(path) or _NUMBERED.search(parts.query):
-        host = _bare(host, _POCKET_HOST)
-    netloc = host if port in (None, 80, 443) else f"{host}:{port}"
-    return urlunsplit(("https", netloc, path, _query(parts.query, host), fragment))
+    return _canonical(host, _path(parts.path), "" if port in (None, 80, 443) else f":{port}", parts.query, fragment)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -100,6 +97,17 @@ def is_article(url: str) -> bool:
         return True
     last = parts.path.rstrip("/").rpartition("/")[2]
     return any(character.isdigit() for character in parts.path) or "." in last or "-" in last or len(last) > 16
+
+
+def _canonical(host: str, path: str, port: str = "", query: str = "", fragment: str = "") -> str:
+    if tail := _TRS_TAIL.search(path):
+        return f"https://{_bare(host, _TWIN_HOST)}/{tail[1].lower()}.html"
+    host = f"[{host}]" if ":" in host else _bare(host, _WWW)
+    if _NUMBERED.search(path) or _NUMBERED.search(query):
+        host = _bare(host, _POCKET_HOST)
+    if not query and not fragment:
+        return f"https://{host}{port}{path}"
+    return urlunsplit(("https", f"{host}{port}", path, _query(query, host), fragment))
 
 
 def _bare(host: str, prefix: re.Pattern[str]) -> str:

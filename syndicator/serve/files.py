@@ -8,6 +8,10 @@ from urllib.parse import quote
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from syndicator.publish.words import CHINESE, ENGLISH
+from syndicator.serve.delta import wants_feed
+from syndicator.serve.instances import Instances
+from syndicator.serve.media import FEEDS
+from syndicator.serve.moved import Moved
 from syndicator.serve.negotiation import coding, not_modified, prefers_english
 from syndicator.serve.shelf import Headers, Held, Shelf
 
@@ -18,14 +22,20 @@ _PREFLIGHT: Headers = [
     (b"allow", _ALLOWED),
     (b"access-control-allow-origin", b"*"),
     (b"access-control-allow-methods", b"GET, HEAD"),
-    (b"access-control-allow-headers", b"If-None-Match, If-Modified-Since"),
-    (b"access-control-expose-headers", b"ETag, Last-Modified"),
+    (b"access-control-allow-headers", b"If-None-Match, If-Modified-Since, A-IM"),
+    (b"access-control-expose-headers", b"ETag, Last-Modified, IM"),
     (b"access-control-max-age", b"86400"),
     (b"content-length", b"0"),
 ]
+_OPENED: Headers = [(b"vary", b"Sec-Fetch-Dest"), (b"cache-control", b"no-store"), (b"content-length", b"0")]
 _MISSING = "404.html"
 _WITHDRAWN = "410.html"
 _PLAIN_MISSING = "没有这个页面\n".encode()
+_GONE = (
+    "这个订阅已经取消，不会再更新，请退订。\nThis feed is gone and will not come back. Please unsubscribe.\n".encode()
+)
+# An hour: an id that is used again, or a folder that moves on, is soon found where it is.
+_KEPT = b"public, max-age=3600"
 
 
 class Files:
@@ -39,6 +49,8 @@ class Files:
         self._routed = routed
         self._prefix = prefix
         self._shelf = Shelf(public)
+        self._moved = Moved(public)
+        self._instances = Instances()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
@@ -49,7 +61,7 @@ class Files:
         if method not in {"GET", "HEAD"}:
             await self._other(method, send)
             return
-        accepted = if_none_match = if_modified_since = language = opened_in = None
+        accepted = if_none_match = if_modified_since = language = opened_in = manipulations = None
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
                 accepted = value
@@ -61,12 +73,25 @@ class Files:
                 language = value
             elif name == b"sec-fetch-dest":
                 opened_in = value
+            elif name == b"a-im":
+                manipulations = value
         path = path[1:]
         held = self._find(path, scope["query_string"], language)
         if held is None:
             await self._nowhere(path, scope["query_string"], method, accepted, send)
             return
-        chosen = held.representations[coding(accepted, held.available)]
+        if opened_in == b"document" and not scope["query_string"] and (page := self._page_of(path)):
+            # A person followed a link to a feed: its page says what to do with it. A query, as ?raw, asks for the file.
+            await _answer(send, 302, [(b"location", page), *_OPENED], b"")
+            return
+        code = coding(accepted, held.available)
+        if manipulations is not None and wants_feed(manipulations):
+            answer = self._instances.answer(path, held, code, if_none_match, if_modified_since)
+            if answer is not None:
+                status, headers, body = answer
+                await _answer(send, status, headers, b"" if method == "HEAD" else body)
+                return
+        chosen = held.representations[code]
         if (if_none_match is not None or if_modified_since is not None) and not_modified(
             if_none_match, if_modified_since, chosen.etag, held.modified
         ):
@@ -74,6 +99,13 @@ class Files:
             return
         headers = chosen.opened if opened_in == b"document" else chosen.full
         await _answer(send, 200, headers, b"" if method == "HEAD" else chosen.body)
+
+    def _page_of(self, path: str) -> bytes | None:
+        """Returns where the page of the feed at a path is, relative to it; None for what is no feed or has no page."""
+        stem, dot, suffix = path.rpartition(".")
+        if not dot or suffix not in FEEDS or self._shelf.get(f"{stem}/{CHINESE.index}", _BY_LANGUAGE) is None:
+            return None
+        return f"./{quote(stem.rpartition('/')[2])}/#subscribe".encode()
 
     def _find(self, path: str, query: bytes, language: bytes | None) -> Held | None:
         if not path or path[-1] == "/":
@@ -89,6 +121,10 @@ class Files:
             location = f"./{name}/".encode() + (b"?" + query if query else b"")
             await _answer(send, 301, [(b"location", location), (b"content-length", b"0")], b"")
             return
+        where = self._moved.follow(path)
+        if where is not None:
+            await self._elsewhere(where, query, method, send)
+            return
         status = 410 if self._shelf.is_gone(path) else 404
         page = self._shelf.get(_WITHDRAWN if status == 410 else _MISSING, _BY_CODING)
         if page is None:
@@ -101,6 +137,17 @@ class Files:
         chosen = page.representations[coding(accepted, page.available)]
         headers = [one for one in chosen.full if one[0] not in {b"etag", b"last-modified"}]
         await _answer(send, status, headers, b"" if method == "HEAD" else chosen.body)
+
+    async def _elsewhere(self, where: str, query: bytes, method: str, send: Send) -> None:
+        """To those who follow what is here no more: 301 to what took its place, or 410, so that they stop asking."""
+        kept: Headers = [(b"cache-control", _KEPT), (b"access-control-allow-origin", b"*")]
+        if where:
+            location = where.encode() + (b"?" + query if query else b"")
+            await _answer(send, 301, [(b"location", location), (b"content-length", b"0"), *kept], b"")
+            return
+        type = (b"content-type", b"text/plain; charset=utf-8")
+        headers: Headers = [type, (b"content-length", str(len(_GONE)).encode()), *kept]
+        await _answer(send, 410, headers, b"" if method == "HEAD" else _GONE)
 
     async def _other(self, method: str, send: Send) -> None:
         if method == "OPTIONS":

@@ -15,6 +15,7 @@ _TYPES = {
     ".html": _HTML,
     ".xml": _XML,
     ".txt": "text/plain; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
@@ -23,7 +24,12 @@ _TYPES = {
     ".ico": "image/x-icon",
     ".webp": "image/webp",
 }
-_NAMED = {"opml.xml": "text/x-opml; charset=utf-8"}
+# HTML that stands in other people's pages and letters, with a style of its own.
+_FRAGMENTS = {"fragment.html", "email.html"}
+_NAMED = {"opml.xml": "text/x-opml; charset=utf-8", "latest.json": "application/json; charset=utf-8"}
+
+# What a browser's tab is led away from, to the page that explains it; only browsers say `Sec-Fetch-Dest: document`.
+FEEDS = frozenset({"atom", "rss", "json"})
 
 # Feeds and pages change when news comes: a minute of age is no loss, and shields us from crowds.
 FRESH = b"public, max-age=60, stale-while-revalidate=60"
@@ -31,11 +37,14 @@ FRESH = b"public, max-age=60, stale-while-revalidate=60"
 FOREVER = b"public, max-age=31536000, immutable"
 
 PAGE_POLICY = (
-    b"default-src 'none'; img-src http: https: data:; media-src http: https:; style-src 'self'; "
+    b"default-src 'none'; img-src http: https: data:; media-src http: https:; style-src 'self'; script-src 'self'; "
     b"base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 # A feed or fragment opened as a page may show its style sheet and pictures, and run nothing.
-FILE_POLICY = b"default-src 'none'; img-src http: https:; style-src 'self' 'unsafe-inline'; sandbox"
+FILE_POLICY = (
+    b"default-src 'none'; img-src http: https:; style-src 'self' 'unsafe-inline'; "
+    b"sandbox allow-popups allow-popups-to-escape-sandbox"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +59,13 @@ class Media:
     opened: str
     shared: bool
     page: bool
+    feed: bool
 
 
 def media(path: str) -> Media:
     """Returns what the file at a path below public/ is."""
     pure = PurePosixPath(path)
-    type = _NAMED.get(path) or _TYPES.get(pure.suffix, _BINARY)
-    fragment = pure.name == "fragment.html"
+    type = _NAMED.get(path) or _NAMED.get(pure.name) or _TYPES.get(pure.suffix, _BINARY)
+    fragment = pure.name in _FRAGMENTS
     page = type == _HTML and not fragment
-    return Media(type, _XML if pure.suffix in {".atom", ".rss"} else type, not page, page)
+    return Media(type, _XML if pure.suffix in {".atom", ".rss"} else type, not page, page, pure.suffix[1:] in FEEDS)

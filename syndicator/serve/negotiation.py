@@ -22,7 +22,7 @@ def coding(header: bytes | None, available: tuple[str, ...]) -> str:
     """
     if header is None:
         return "identity"
-    wanted = _qualities(header)
+    wanted = qualities(header)
     anything = wanted.get("*", 0.0)
     best, weight = "identity", 0.0
     for name in available:
@@ -38,7 +38,7 @@ def prefers_english(header: bytes | None) -> bool:
     if not header:
         return False
     english = chinese = 0.0
-    for name, quality in _qualities(header).items():
+    for name, quality in qualities(header).items():
         primary = name.partition("-")[0]
         if primary == "en":
             english = max(english, quality)
@@ -55,7 +55,7 @@ def not_modified(if_none_match: bytes | None, if_modified_since: bytes | None, e
     if if_none_match is not None:
         return (
             if_none_match == etag
-            or any(_opaque(one) == etag for one in _members(if_none_match))
+            or any(_opaque(one) == etag for one in members(if_none_match))
             or if_none_match.strip() == b"*"
         )
     if if_modified_since is None:
@@ -75,16 +75,20 @@ def _instant(header: bytes) -> int | None:
 
 
 def _opaque(tag: bytes) -> bytes:
-    """Weak comparison (8.8.3.2): the mark of a weak tag does not count."""
-    return tag.removeprefix(b"W/")
+    """Weak comparison (8.8.3.2): the mark of a weak tag does not count; nor do the entries it names (delta.py)."""
+    tag = tag.removeprefix(b"W/")
+    named = tag.find(b".")
+    return tag if named < 0 else tag[:named] + b'"'
 
 
-def _members(header: bytes) -> Iterable[bytes]:
+def members(header: bytes) -> Iterable[bytes]:
+    """The entity tags of an If-None-Match."""
     # A comma inside a tag would split it; ours hold none, so no foreign tag can become one of them.
     return (one.strip() for one in header[:_MAX_HEADER].split(b","))
 
 
-def _qualities(header: bytes) -> dict[str, float]:
+def qualities(header: bytes) -> dict[str, float]:
+    """What a header of q-values (12.4.2) weighs each of its members, in lower case."""
     found: dict[str, float] = {}
     for member in header[:_MAX_HEADER].decode("latin-1").lower().split(","):
         name, *parameters = [part.strip() for part in member.split(";")]

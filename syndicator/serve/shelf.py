@@ -145,11 +145,13 @@ def _representation(
 ) -> Representation:
     """A strong ETag over the very bytes, so that it differs by coding and is the same on every server (8.8.3.3)."""
     etag = b'"' + blake2b(body, digest_size=12).hexdigest().encode() + b'"'
+    # A feed that a browser opens leads to its page; what it lacks alone is told in XML only (RFC 3229).
+    by = [vary, *([b"Sec-Fetch-Dest"] if kind.feed else []), *([b"A-IM"] if kind.opened != kind.type else [])]
     unchanged: Headers = [
         (b"etag", etag),
         (b"last-modified", modified),
         (b"cache-control", cache),
-        (b"vary", vary if kind.opened == kind.type else vary + b", Sec-Fetch-Dest"),
+        (b"vary", b", ".join(by)),
         *([(b"access-control-allow-origin", b"*")] if kind.shared else []),
     ]
     full: Headers = [

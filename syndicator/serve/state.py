@@ -141,6 +141,7 @@ def document(status: Status) -> dict[str, object]:
         "waiting": status.waiting,
         "unpublished": status.unpublished,
         "config_problems": list(status.config_problems),
+        "unwritten": list(status.unwritten),
         "states": {health.value: count for health, count in status.counts},
         "matching": status.matching,
         "sources": [_source(one) for one in status.sources],

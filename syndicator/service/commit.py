@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -55,6 +55,8 @@ class Rested:
 
 
 Outcome = Polled | PageRead | Rested
+# Of each source that is active its address, and when it is due.
+Standing = Mapping[str, tuple[str, datetime | None]]
 
 
 def source_of(outcome: Polled | PageRead) -> str:
@@ -65,15 +67,16 @@ def source_of(outcome: Polled | PageRead) -> str:
 def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settings, now: datetime) -> Told:
     """Writes all that these outcomes say."""
     # What was asked before an edit of config.toml says nothing of the source's new address, or of no source at all.
-    urls = sources.urls(connection, (source_of(one) for one in outcomes if not isinstance(one, Rested)))
-    polls = [one for one in outcomes if isinstance(one, Polled) and urls.get(one.state.id) == one.state.url]
-    reads = [one for one in outcomes if isinstance(one, PageRead) and one.page.source in urls]
+    stand = sources.standing(connection, (source_of(one) for one in outcomes if not isinstance(one, Rested)))
+    polls = [_in_time(one, now) for one in outcomes if isinstance(one, Polled) and _stands(one.state, stand)]
+    reads = [one for one in outcomes if isinstance(one, PageRead) and one.page.source in stand]
     rests.put(connection, {one.host: one.until for one in outcomes if isinstance(one, Rested)}, now)
     listed = {(poll.state.id, key) for poll in polls if poll.harvest for key in _keys(poll.harvest)}
     known = items.known(connection, listed) if listed else {}
     led = {(poll.state.id, key) for poll in polls if poll.harvest for key, _ in poll.harvest.pages}
     waiting = pages.known(connection, led - known.keys())
     sources.record(connection, [_taught(poll, known.keys() | waiting) for poll in polls])
+    sources.wake(connection, now, [poll.state.id for poll in polls if _woken(poll, stand)])
     offered = [(poll.state.id, h.hub, h.topic) for poll in polls if (h := poll.harvest) and h.hub and h.topic]
     subscriptions.offer(connection, offered, now, token)
     _hear_pushes(connection, polls, now)
@@ -94,6 +97,23 @@ def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settin
     taken_back = [(poll.state.id, key) for poll in polls if poll.harvest for key in poll.harvest.deleted]
     retracting.heed(connection, taken_back, settings, now)
     return told
+
+
+def _stands(state: SourceState, stand: Standing) -> bool:
+    return state.id in stand and stand[state.id][0] == state.url
+
+
+def _woken(poll: Polled, stand: Standing) -> bool:
+    """Whether an admin has made the source due anew while it was being asked."""
+    before, due = poll.before.due if poll.before else None, stand[poll.state.id][1]
+    return before is not None and due is not None and due > before
+
+
+def _in_time(poll: Polled, now: datetime) -> Polled:
+    """A poll by a clock that was put back before its outcome could be written, as one of this moment."""
+    if poll.state.polled is None or poll.state.polled <= now:
+        return poll
+    return replace(poll, state=polling.set_back(poll.state, now))
 
 
 def _hear_pushes(connection: Connection, polls: Sequence[Polled], now: datetime) -> None:

@@ -29,6 +29,19 @@ def digest(body: bytes) -> bytes:
     return blake2b(body, digest_size=16).digest()
 
 
+def set_back(state: SourceState, now: datetime) -> SourceState:
+    """A state from a clock that was ahead of `now`, with the same interval to the next poll."""
+    if state.polled is None:
+        return state
+    return replace(
+        state,
+        polled=now,
+        due=state.due and now + (state.due - state.polled),
+        since=state.since and min(state.since, now),
+        succeeded=state.succeeded and min(state.succeeded, now),
+    )
+
+
 def unchanged(state: SourceState, source: Source, fetched: Fetched, now: datetime, zone: ZoneInfo) -> SourceState:
     """After a 304, or a body that is byte for byte the last one."""
     emptied = state.health is Health.CHANGED

@@ -18,7 +18,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 from syndicator import config
 from syndicator.errors import ConfigError, SyndicatorError
 from syndicator.model import Settings
-from syndicator.service import pruning, publisher, web, websub
+from syndicator.service import pruning, publisher, thumbnails, web, websub
+from syndicator.service.growing import growing
 from syndicator.service.station import Station, adopt, clock, opened
 from syndicator.service.status import CONFIG_PROBLEMS
 from syndicator.store import notes
@@ -30,6 +31,7 @@ PUBLISH_SECONDS = 1.0
 DIGEST_SECONDS = 5.0
 HUBS_SECONDS = 2.0
 PRUNE_HOURS = 24
+THUMBNAILS_SECONDS = 5.0
 WATCH_SECONDS = 1.0
 # How long the web server may take to finish its answers.
 FAREWELL_SECONDS = 10
@@ -88,6 +90,7 @@ def _schedule(station: Station) -> AsyncIOScheduler:
     scheduler.add_job(_make_editions, IntervalTrigger(seconds=DIGEST_SECONDS), [station], id="digest")
     scheduler.add_job(_renew_leases, IntervalTrigger(seconds=HUBS_SECONDS), [station], id="hubs")
     scheduler.add_job(_prune, IntervalTrigger(hours=PRUNE_HOURS), [station], id="prune", next_run_time=clock())
+    scheduler.add_job(_thumbnails, IntervalTrigger(seconds=THUMBNAILS_SECONDS), [station], id="thumbnails")
     return scheduler
 
 
@@ -105,7 +108,7 @@ async def _gather(station: Station) -> None:
 
 async def _publish(station: Station) -> None:
     with suppress(asyncio.CancelledError):
-        changed = await asyncio.to_thread(publisher.publish, station.store, station.settings)
+        changed = await asyncio.to_thread(publisher.publish, station.store, station.settings, now=clock())
         if changed:
             log.info("已发布", files=len(changed))
 
@@ -113,6 +116,12 @@ async def _publish(station: Station) -> None:
 async def _make_editions(station: Station) -> None:
     with suppress(asyncio.CancelledError):
         await asyncio.to_thread(publisher.make_editions, station.store, station.settings, clock())
+
+
+async def _thumbnails(station: Station) -> None:
+    with suppress(asyncio.CancelledError):
+        await asyncio.to_thread(thumbnails.sweep, station.store, station.settings)
+        await station.thumbnails.fetch(station.settings, clock())
 
 
 async def _renew_leases(station: Station) -> None:
@@ -124,7 +133,8 @@ async def _reload(station: Station, path: Path, data: Path | None, turn: asyncio
     """Takes a right config.toml at once; a wrong one changes nothing and is said, in the log and on /status."""
     async with turn:
         try:
-            fresh = await asyncio.to_thread(config.load, path, data=data)
+            with growing():
+                fresh = await asyncio.to_thread(config.load, path, data=data)
         except ConfigError as error:
             for problem in error.problems:
                 log.error("配置有误,继续使用原来的配置", problem=str(problem))

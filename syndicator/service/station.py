@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,15 +15,17 @@ from syndicator.gather import pace
 from syndicator.gather.http import Client
 from syndicator.gather.visitor import Visitor
 from syndicator.model import Settings
-from syndicator.service import publisher, telling
+from syndicator.service import granting, overruling, publisher, telling
 from syndicator.service.committer import Committer
 from syndicator.service.gatherer import Gatherer, Tally
+from syndicator.service.growing import growing
 from syndicator.service.harvest import warm_up
 from syndicator.service.keeping import Keeper
 from syndicator.service.reading import Readers
 from syndicator.service.status import OFFICE
+from syndicator.service.thumbnails import Thumbnails
 from syndicator.service.trouble import Trouble
-from syndicator.store import Store, items, notes, open_store, pages, sources, stories
+from syndicator.store import Store, notes, open_store, pages, sources, stories
 
 # A changed rule in config.toml is applied to this many of the newest stories.
 REPLACED_STORIES = 5_000
@@ -45,6 +47,7 @@ class Station:
     store: Store
     client: Client
     gatherer: Gatherer = field(init=False)
+    thumbnails: Thumbnails = field(init=False)
 
 
 @asynccontextmanager
@@ -59,14 +62,18 @@ async def opened(
     """
     store = await asyncio.to_thread(open_store, settings.database)
     readers = Readers(READERS)
+    # The first answers may come before they are ready, and then wait for them.
+    warming = asyncio.create_task(readers.warm_up(warm_up, clock()))
     try:
-        await asyncio.gather(asyncio.to_thread(adopt, store, settings, clock()), readers.warm_up(warm_up, clock()))
+        with growing():
+            await asyncio.to_thread(adopt, store, settings, clock())
         async with client(settings.gathering, user_agent=user_agent(settings)) as asking:
             station = Station(settings, store, asking)
             committer = Committer(store, lambda: station.settings, clock)
             keeper = Keeper(committer, clock, Trouble(settings.data).say)
             visitor = Visitor(asking, settings.gathering, clock)
             station.gatherer = Gatherer(lambda: station.settings, store, visitor, readers, keeper, clock)
+            station.thumbnails = Thumbnails(store, visitor.get, readers)
             committer.start()
             # What stands now stands for good: the collector need not walk a hundred thousand sources time and again.
             gc.collect()
@@ -78,6 +85,8 @@ async def opened(
                 await keeper.close()
                 await committer.close()
     finally:
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
         readers.close()
         store.close()
 
@@ -89,7 +98,8 @@ def adopt(store: Store, settings: Settings, now: datetime | None = None) -> None
         many = len(settings.sources)
         sources.declare(connection, settings.sources, lambda one: pace.spread(one.id, one.every, now, among=many))
         pages.forget(connection)
-        regranted = items.grant(connection, {one.id: str(one.rights) for one in settings.sources})
+        overruling.declare(connection, settings, now)
+        regranted = granting.outdated(connection, settings)
         notes.put(connection, OFFICE, [settings.site.title, settings.site.base_url, settings.site.domain])
         rules = _rules(settings)
         changed = notes.get(connection, RULES) != rules
@@ -101,9 +111,15 @@ def adopt(store: Store, settings: Settings, now: datetime | None = None) -> None
         for start in range(0, len(recent), RETELL_BATCH):
             with store.write() as connection:
                 telling.retell(connection, recent[start : start + RETELL_BATCH], settings, now, altered=set(regranted))
-        publisher.rebuild(store, settings)
+        publisher.rebuild(store, settings, now=now)
         with store.write() as connection:
             notes.put(connection, RULES, rules)
+
+
+def wake(store: Store, ids: Sequence[str]) -> None:
+    """Makes sources due now, on an admin's word; one that was stopped starts anew."""
+    with store.write() as connection:
+        sources.wake(connection, clock(), ids)
 
 
 def user_agent(settings: Settings) -> str:
@@ -130,6 +146,7 @@ def _rules(settings: Settings) -> str:
         settings.sections,
         settings.places,
         settings.digests,
+        settings.rights,
         [(one.id, one.name, one.sections, one.places, one.rights.value, one.priority) for one in settings.sources],
     )
     return blake2b(repr(what).encode(), digest_size=16).hexdigest()

@@ -14,6 +14,8 @@ from syndicator.store import Store, incidents, items, notes, open_store, pages, 
 
 # The note in which a running service keeps what is wrong with a config.toml that it did not take.
 CONFIG_PROBLEMS = "config problems"
+# The note with what could not be published.
+FAILURES = "publishing failures"
 # The note with the office's title, base URL and domain, for the feed of problems.
 OFFICE = "office"
 # Where the web server's process finds the database, and the folder it lies in.
@@ -38,6 +40,7 @@ def status(store: Store, now: datetime, selection: Selection = EVERYTHING, data:
             waiting=pages.waiting(connection),
             unpublished=publications.unpublished(connection),
             config_problems=tuple(notes.get(connection, CONFIG_PROBLEMS, [])),
+            unwritten=tuple(notes.get(connection, FAILURES, [])),
             counts=tuple((health, counts[health]) for health in GRAVITY if health in counts),
             matching=sources.matching(connection, selection) if bound else sum(counts.values()),
             polled=polled,

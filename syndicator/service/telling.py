@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 
 from syndicator.group import places, sections
 from syndicator.group import stories as deciders
-from syndicator.model import Candidate, Fingerprint, Item, Settings, Source
+from syndicator.group.changes import compare
+from syndicator.model import Change, Item, Settings, Source
 from syndicator.refine import rights
-from syndicator.service import archiver, names
+from syndicator.service import archiver, granting, joining, names
 from syndicator.service.harvest import Prepared
-from syndicator.store import items, probes, publications, stories, withdrawals
+from syndicator.store import changes, items, publications, stories, storypages, withdrawals
 from syndicator.store.archives import Touched
 from syndicator.store.stories import Telling
 
@@ -44,9 +45,11 @@ def absorb(connection: Connection, arrivals: Sequence[Arrival], settings: Settin
     fresh = [one for id, one in latest.items() if id not in known]
     fresh.sort(key=lambda one: one.prepared.item.published or now)
     before = _revise(connection, latest, known, now)
-    touched, births = _join(connection, fresh, settings, now)
-    _retell(connection, {**before, **dict.fromkeys(touched)}, touched, settings, now)
-    return Told(len(fresh), births)
+    joined = joining.join(connection, [(one.prepared, one.backlog) for one in fresh], settings.site, now)
+    _keep_withdrawn(connection, fresh, joined.homes, now)
+    touched = dict.fromkeys(joined.arrived) | dict.fromkeys(joined.changed)
+    _retell(connection, {**touched, **before}, joined.arrived, settings, now)
+    return Told(len(fresh), joined.births)
 
 
 def retell(
@@ -55,14 +58,16 @@ def retell(
     settings: Settings,
     now: datetime,
     *,
+    left: Mapping[int, Mapping[int, Item]] = MappingProxyType({}),
     altered: Collection[int] = (),
     reasons: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
-    """Decides anew where these stories belong, after the rules in config.toml changed.
+    """Decides anew how these stories stand, after the rules in config.toml changed or items moved between stories.
 
-    Of those `altered` something else changed too: what they may show, or who may. `reasons` say why a story goes.
+    `left` holds by story what items (by id) that it has no more said. Of those `altered` something else changed too:
+    what they may show, or who may. `reasons` say why a story goes.
     """
-    _retell(connection, dict.fromkeys(ids), {}, settings, now, altered, reasons)
+    _retell(connection, {id: left.get(id) for id in ids}, {}, settings, now, altered, reasons)
 
 
 def _revise(
@@ -81,41 +86,6 @@ def _revise(
     return before
 
 
-def _join(
-    connection: Connection, fresh: Sequence[Arrival], settings: Settings, now: datetime
-) -> tuple[dict[int, bool], int]:
-    """Gives each new item its story, an old one or a new one.
-
-    Returns the touched stories with whether what came is backlog alone, and how many were born.
-    """
-    found = probes.likes(connection, [one.prepared.fingerprint.keys for one in fresh])
-    newcomers = _Newcomers()
-    chosen: list[int] = []  # a story's id, or -1 - n for the nth birth
-    births: list[tuple[str, datetime]] = []
-    for one, likes in zip(fresh, found.likes, strict=True):
-        item, fingerprint = one.prepared.item, one.prepared.fingerprint
-        decision = deciders.decide(item, fingerprint, [*likes, *newcomers.like(fingerprint)], now)
-        if decision.story is None:
-            births.append((names.story_id(settings.site, item.source, item.key, now), now))
-            chosen.append(-len(births))
-        else:
-            chosen.append(decision.story)
-        newcomers.add(chosen[-1], item, fingerprint)
-    born = stories.bear(connection, births)
-    homes = [story if story >= 0 else born[-story - 1] for story in chosen]
-    items.add(
-        connection,
-        [(one.prepared.item, one.prepared.fingerprint, story) for one, story in zip(fresh, homes, strict=True)],
-        now,
-        found.held,
-    )
-    _keep_withdrawn(connection, fresh, homes, now)
-    touched: dict[int, bool] = {}
-    for one, story in zip(fresh, homes, strict=True):
-        touched[story] = touched.get(story, True) and one.backlog
-    return touched, len(born)
-
-
 def _keep_withdrawn(connection: Connection, fresh: Sequence[Arrival], homes: Sequence[int], now: datetime) -> None:
     """What a source tells again under another guid stays withdrawn, as its copy was."""
     known = withdrawals.withdrawn_copies(connection, homes)
@@ -124,29 +94,9 @@ def _keep_withdrawn(connection: Connection, fresh: Sequence[Arrival], homes: Seq
         withdrawals.withdraw_copies(connection, story, source, now)
 
 
-class _Newcomers:
-    """The items of this batch that are not stored yet, found by their keys like the stored ones."""
-
-    def __init__(self) -> None:
-        self._items: list[tuple[int, Item, bytes]] = []
-        self._by_key: dict[int, list[int]] = defaultdict(list)
-
-    def add(self, story: int, item: Item, fingerprint: Fingerprint) -> None:
-        for key in set(fingerprint.keys):
-            if len(holders := self._by_key[key]) < probes.MOST_HOLDERS:
-                holders.append(len(self._items))
-        self._items.append((story, item, fingerprint.signature))
-
-    def like(self, fingerprint: Fingerprint) -> Iterable[Candidate]:
-        shared = Counter(index for key in set(fingerprint.keys) for index in self._by_key.get(key, ()))
-        for index, count in shared.most_common(probes.MOST_LIKES):
-            story, item, signature = self._items[index]
-            yield Candidate(story, -1 - index, item.source, item.title, item.url, item.published, signature, count)
-
-
 def _retell(
     connection: Connection,
-    before: Mapping[int, dict[int, Item] | None],
+    before: Mapping[int, Mapping[int, Item] | None],
     arrived: Mapping[int, bool],
     settings: Settings,
     now: datetime,
@@ -156,9 +106,11 @@ def _retell(
     """Decides lead, sections, places and telling of each story in `before`, writes them, marks publications."""
     ids = list(before)
     standing = stories.tellings(connection, ids)
-    members = items.members(connection, ids)
+    members, due = granting.grant(connection, items.members(connection, ids), settings, now)
+    left = _left(connection, standing, members)
     tellings: list[Telling] = []
     shown: dict[int, tuple[str, ...]] = {}
+    made: list[changes.Made] = []
     dirty: set[str] = set()
     past: list[Touched] = []
     gone: list[tuple[str, int, datetime]] = []
@@ -167,8 +119,14 @@ def _retell(
     for id in ids:
         old = standing[id]
         formerly = names.shown_in(old, settings) if old.told else ()
-        new = _stand(old, members[id], before[id] or {}, arrived.get(id), settings, now)
+        former = {**left[id], **(before[id] or {})}
+        # What was held back from the beginning is news when it opens.
+        waited = False if old.due is not None and old.told is None else None
+        new = _stand(old, members[id], former, arrived.get(id, waited), settings, now)
+        new = replace(new, due=due.get(id))
         tellings.append(new)
+        if new.revision > old.revision:
+            made.append(_made(old, new, members[id], former, settings, now))
         shown[id] = names.shown_in(new, settings)
         dirty.update(shown[id] if new.told else ())
         dirty.update(formerly)
@@ -179,10 +137,25 @@ def _retell(
         elif shown[id] and old.lead is None:
             back.append(id)
     stories.tell(connection, tellings, shown)
+    changes.keep(connection, made)
+    # One that was told before may have a page; one just born has none unless several sources tell it.
+    storypages.mark(connection, [id for id in ids if len(members[id]) > 1 or standing[id].lead is not None])
     publications.mark(connection, dirty)
     withdrawals.bury(connection, gone, now, reasons)
     withdrawals.unbury(connection, back)
     archiver.touch(connection, past, {one.id: one.public_id for one in tellings}, settings)
+
+
+def _left(
+    connection: Connection, standing: Mapping[int, Telling], members: Mapping[int, Sequence[items.Member]]
+) -> dict[int, dict[int, Item]]:
+    """By story its lead, where that went into another story: the reader has seen it all the same."""
+    found: dict[int, dict[int, Item]] = {}
+    for id, telling in standing.items():
+        away = telling.lead is not None and all(member.id != telling.lead for member in members[id])
+        former = items.find(connection, telling.lead) if away and telling.lead is not None else None
+        found[id] = {} if former is None or telling.lead is None else {telling.lead: former}
+    return found
 
 
 def _stand(
@@ -198,14 +171,14 @@ def _stand(
     fit = [one for one in members if not (withdrawn or one.withdrawn) and rights.publishable(one.item)]
     if not fit:
         return replace(old, lead=None, sections=(), places=())  # it keeps its time: rights may come back
-    first = deciders.lead([_lead_candidate(member, settings.by_id) for member in fit]) if len(fit) > 1 else 0
+    first = deciders.lead([lead_candidate(member, settings.by_id) for member in fit]) if len(fit) > 1 else 0
     lead = fit[first]
-    found: list[tuple[str, ...]] = []
+    found: list[sections.Placed] = []
     where: list[tuple[str, ...]] = []
     for member in fit:
         source = settings.by_id.get(member.item.source) or names.former_source(member.item)
         where.append(places.find(member.item, source, settings.places))
-        found.append(sections.place_in(member.item, source, settings.sections, where[-1]))
+        found.append(sections.explained(member.item, source, where[-1], settings.sections, member.first_seen))
     told = old.told
     if told is None and backlog is not None:
         told = _when(lead.item, backlog, settings, now)
@@ -214,7 +187,7 @@ def _stand(
         old,
         told=told,
         lead=lead.id,
-        sections=_in_order(found, [section.id for section in settings.sections]),
+        sections=sections.together(found, settings.sections).sections,
         places=_in_order(where, [place.id for place in settings.places]),
         revision=old.revision + changed,
         updated=now if changed else (old.updated if old.told else (told or old.updated)),
@@ -231,23 +204,45 @@ def _when(lead: Item, backlog: bool, settings: Settings, now: datetime) -> datet
 
 def _changed(old: Telling, lead: items.Member, members: Sequence[items.Member], before: Mapping[int, Item]) -> bool:
     """Would a reader who saw the story before call it changed?"""
-    if old.lead is None:
+    if old.lead is None or (old.lead == lead.id and old.lead not in before):
         return False
-    if old.lead in before:
-        return deciders.significant(before[old.lead], lead.item)
-    if old.lead == lead.id:
-        return False
-    former = next((member.item for member in members if member.id == old.lead), None)
+    former = _former(old, members, before)
     return former is not None and deciders.significant(former, lead.item)
 
 
-def _lead_candidate(member: items.Member, sources: Mapping[str, Source]) -> deciders.LeadCandidate:
+def _former(old: Telling, members: Sequence[items.Member], before: Mapping[int, Item]) -> Item | None:
+    """What the story's lead said when it was last told."""
+    if old.lead is not None and old.lead in before:
+        return before[old.lead]
+    return next((member.item for member in members if member.id == old.lead), None)
+
+
+def _made(
+    old: Telling,
+    new: Telling,
+    members: Sequence[items.Member],
+    before: Mapping[int, Item],
+    settings: Settings,
+    now: datetime,
+) -> changes.Made:
+    """What became different, to be shown. Of another copy that took the lead its title alone: it is another's text."""
+    lead, former = next(member.item for member in members if member.id == new.lead), _former(old, members, before)
+    change = compare(former, lead) if former is not None else Change()
+    if old.lead == new.lead:
+        return changes.Made(new.id, new.revision, now, change, item=new.lead)
+    sources = (former or lead).source, lead.source
+    called = [settings.by_id[id].name if id in settings.by_id else id for id in sources]
+    return changes.Made(new.id, new.revision, now, Change(title=change.title), lead=(called[0], called[1]))
+
+
+def lead_candidate(member: items.Member, sources: Mapping[str, Source]) -> deciders.LeadCandidate:
     source = sources.get(member.item.source)
     return deciders.LeadCandidate(
         item=member.item,
         source_name=source.name if source else member.item.source,
         priority=source.priority if source else 0,
         first_seen=member.first_seen,
+        compiled=member.compiled,
     )
 
 

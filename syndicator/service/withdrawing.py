@@ -89,9 +89,7 @@ def _act(
     moment = after.told or before.told or now
     places = [Touched(one, (moment, story)) for one in sorted(shown)]
     places += [Touched(names.digest(digest), (at, 0)) for digest, at in held]
-    changed = publisher.publish_gone(store, settings, (public_id,) if told else ()) or []
-    changed += publisher.publish_at_once(store, settings, places)
-    changed += publisher.publish_home(store, settings)
+    changed = publisher.publish_at_once(store, settings, places, restored=(public_id,) if told else ())
     return Done(
         public_id,
         tuple(dict.fromkeys(one.title for one in meant)),

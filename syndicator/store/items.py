@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from syndicator.model import Fingerprint, Item
-from syndicator.store import probes
+from syndicator.store import probes, revisions
 from syndicator.store.bulk import chunks
 from syndicator.store.rows import item_of, item_values
-from syndicator.store.schema import item, probe, revision
+from syndicator.store.schema import item, probe
 
 # Who says it, and its key there.
 Identity = tuple[str, str]
@@ -44,13 +44,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A stored item with what choosing a lead needs."""
+    """A stored item with what choosing a lead, and telling why it is a member, needs."""
 
     id: int
     story: int
     item: Item
     first_seen: datetime
+    signature: bytes = b""
+    revision: int = 0
+    compiled: bool = False
     withdrawn: datetime | None = None
+    terms: str = ""
 
 
 def known(connection: Connection, identities: Collection[Identity]) -> dict[Identity, Known]:
@@ -82,6 +86,7 @@ def add(
             "signature": fingerprint.signature,
             "first_seen": now,
             "revision": 0,
+            "compiled": False,
         }
         for one, fingerprint, story in items
     ]
@@ -95,11 +100,8 @@ def add(
 
 
 def revise(connection: Connection, id: int, number: int, one: Item, fingerprint: Fingerprint, now: datetime) -> None:
-    """Puts the new version in place and keeps the old one as revision `number`."""
-    old = connection.execute(select(item.c.title, item.c.html).where(item.c.id == id)).one()
-    connection.execute(
-        revision.insert(), {"item": id, "number": number, "replaced": now, "title": old.title, "html": old.html}
-    )
+    """Puts the new version in place and keeps the old one as revision `number` (store/revisions.py)."""
+    revisions.keep(connection, id, number, now)
     connection.execute(
         update(item)
         .where(item.c.id == id)
@@ -115,19 +117,45 @@ def revise(connection: Connection, id: int, number: int, one: Item, fingerprint:
     probes.add(connection, [(key, id) for key in keys], probes.held(connection, keys))
 
 
-def grant(connection: Connection, rights: Mapping[str, str]) -> list[int]:
-    """Gives all items of each source the rights it has now; returns the stories that this touches."""
-    touched: set[int] = set()
-    given = connection.execute(select(item.c.source, item.c.rights).distinct()).all()  # read off its index
-    for source in {row.source for row in given if rights.get(row.source, row.rights) != row.rights}:
-        other = (item.c.source == source, item.c.rights != rights[source])
-        touched.update(connection.execute(select(item.c.story).where(*other).distinct()).scalars())
-        connection.execute(update(item).where(*other).values(rights=rights[source]))
-    return sorted(touched)
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Terms that items of one source with one 来源 are stored under."""
+
+    source: str
+    origin: str | None
+    terms: str
+
+
+def held(connection: Connection) -> list[Held]:
+    """Which terms there are. Read off an index alone."""
+    columns = (item.c.source, item.c.origin, item.c.terms)
+    return [Held(*row) for row in connection.execute(select(*columns).distinct())]
+
+
+def under(connection: Connection, terms: Iterable[Held]) -> set[int]:
+    """The stories with an item that is stored under one of these terms."""
+    found: set[int] = set()
+    for one in terms:
+        such = (item.c.source == one.source, item.c.origin.is_not_distinct_from(one.origin), item.c.terms == one.terms)
+        found.update(connection.execute(select(item.c.story).where(*such).distinct()).scalars())
+    return found
+
+
+def grant(connection: Connection, granted: Sequence[tuple[int, str, str]]) -> None:
+    """Writes what may now be shown of items (id, rights), and the terms by which."""
+    if granted:
+        rows = [{"b_id": id, "rights": rights, "terms": terms} for id, rights, terms in granted]
+        connection.execute(update(item).where(item.c.id == bindparam("b_id")), rows)
 
 
 def get(connection: Connection, id: int) -> Item:
     return item_of(connection.execute(select(item).where(item.c.id == id)).mappings().one())
+
+
+def find(connection: Connection, id: int) -> Item | None:
+    """The item, if it is still kept."""
+    row = connection.execute(select(item).where(item.c.id == id)).mappings().one_or_none()
+    return None if row is None else item_of(row)
 
 
 def members(connection: Connection, stories: Sequence[int]) -> dict[int, list[Member]]:
@@ -136,10 +164,23 @@ def members(connection: Connection, stories: Sequence[int]) -> dict[int, list[Me
     for chunk in chunks(list(found)):
         query = select(item).where(item.c.story.in_(chunk)).order_by(item.c.id)
         for row in connection.execute(query).mappings():
-            found[row["story"]].append(
-                Member(row["id"], row["story"], item_of(row), row["first_seen"], row["withdrawn"])
-            )
+            rest = row["first_seen"], bytes(row["signature"]), row["revision"], row["compiled"], row["withdrawn"]
+            found[row["story"]].append(Member(row["id"], row["story"], item_of(row), *rest, row["terms"]))
     return found
+
+
+def move(connection: Connection, homes: Mapping[int, int]) -> None:
+    """Puts items (by id) into other stories."""
+    if homes:
+        query = update(item).where(item.c.id == bindparam("b_id")).values(story=bindparam("b_story"))
+        connection.execute(query, [{"b_id": id, "b_story": story} for id, story in homes.items()])
+
+
+def mark_compiled(connection: Connection, marks: Mapping[int, bool]) -> None:
+    """Says of items (by id) whether they are made up from several stories."""
+    for compiled in (True, False):
+        for chunk in chunks([id for id, mark in marks.items() if mark is compiled]):
+            connection.execute(update(item).where(item.c.id.in_(chunk)).values(compiled=compiled))
 
 
 def count(connection: Connection) -> int:

@@ -31,10 +31,13 @@ class Found:
     held: dict[int, int]
 
 
-# One parameter for all keys: an IN list of a thousand costs more to write than to answer.
+# One parameter for all keys: an IN list of a thousand costs more to write than to answer. One row a key: a template's
+# keys are held by hundreds, and a row of its own for each takes longer to bring than to find.
 _HOLDERS = {
-    "sqlite": text("SELECT key, item FROM probe WHERE key IN (SELECT value FROM json_each(:keys))"),
-    "postgresql": text("SELECT key, item FROM probe WHERE key = ANY(:keys)"),
+    "sqlite": text(
+        "SELECT key, json_group_array(item) FROM probe WHERE key IN (SELECT value FROM json_each(:keys)) GROUP BY key"
+    ),
+    "postgresql": text("SELECT key, array_agg(item) FROM probe WHERE key = ANY(:keys) GROUP BY key"),
 }
 _INSERT = {
     "sqlite": "INSERT INTO probe (key, item) VALUES (?, ?)",
@@ -71,13 +74,11 @@ def held(connection: Connection, keys: Iterable[int]) -> dict[int, int]:
 def likes(connection: Connection, fingerprints: Sequence[Sequence[int]]) -> Found:
     """For each list of keys, the stored items that share the most telling of them. Two queries in all."""
     wanted = sorted({key for keys in fingerprints for key in keys})
-    rows = connection.execute(_HOLDERS[connection.dialect.name], {"keys": _listed(connection, wanted)}).all()
-    holders: dict[int, list[int]] = {}
-    for key, holder in rows:
-        holders.setdefault(key, []).append(holder)
+    rows = connection.execute(_HOLDERS[connection.dialect.name], {"keys": _listed(connection, wanted)}).tuples()
+    holders: dict[int, list[int]] = {key: json.loads(ids) if isinstance(ids, str) else ids for key, ids in rows}
     if not holders:
         return Found([[] for _ in fingerprints], {})
-    best = [_best([holders[key] for key in holders.keys() & set(keys)]) for keys in fingerprints]
+    best = [_best([holders[key] for key in holders.keys() & set(keys)], len(set(keys))) for keys in fingerprints]
     stored = _load(connection, sorted({holder for one in best for holder, _ in one}))
     return Found(
         [[Candidate(*stored[holder], shared) for holder, shared in one] for one in best],
@@ -85,25 +86,29 @@ def likes(connection: Connection, fingerprints: Sequence[Sequence[int]]) -> Foun
     )
 
 
-def _best(holders: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
-    """Of the holders of each key the best few, with how many keys each holds.
+def _best(holders: Sequence[Sequence[int]], asked: int) -> list[tuple[int, int]]:
+    """Of the holders of each key the best few, with how many keys each holds. `asked` counts the keys asked for.
 
     What few hold says more: else the oldest editions of a daily note, which hold its stock sentences, would leave no
-    room for today's, of which only the figures are kept.
+    room for today's, of which only the figures are kept. Of several keys one stock sentence alone says nothing, while
+    reading the first items that hold it would be most of the cost of a lookup.
     """
     shared = Counter(chain.from_iterable(holders))
-    if len(shared) <= MOST_LIKES:
-        return shared.most_common()
     weight = dict.fromkeys(shared, 0)
     for found in holders:
+        telling = _WHOLE // len(found)
         for holder in found:
-            weight[holder] += _WHOLE // len(found)
-    best = nlargest(MOST_LIKES, shared, key=lambda holder: (weight[holder], holder))
-    return [(holder, shared[holder]) for holder in best]
+            weight[holder] += telling
+    least = _WHOLE // MOST_HOLDERS if asked > 1 else 0
+    ranked = [(found, holder) for holder, found in weight.items() if found > least]
+    return [(holder, shared[holder]) for _, holder in nlargest(MOST_LIKES, ranked)]
 
 
 Row = tuple[int, int, str, str, str | None, datetime | None, bytes]
-_COLUMNS = "SELECT story, id, source, title, url, published, signature FROM item WHERE"
+# What its source did not date is as old as our knowledge of it.
+_COLUMNS = (
+    "SELECT story, id, source, title, url, coalesce(published, first_seen) AS published, signature FROM item WHERE"
+)
 _ITEMS = {
     "sqlite": text(f"{_COLUMNS} id IN (SELECT value FROM json_each(:ids))").columns(published=item.c.published.type),
     "postgresql": text(f"{_COLUMNS} id = ANY(:ids)").columns(published=item.c.published.type),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select, update
 
 from syndicator.store.engine import upsert
-from syndicator.store.schema import publication
+from syndicator.store.schema import edition, placement, publication
+from syndicator.store.schema import former as former_
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,31 @@ def known(connection: Connection) -> list[str]:
     return list(connection.execute(select(publication.c.id)).scalars())
 
 
-def forget(connection: Connection, ids: Sequence[str]) -> None:
+def forget(connection: Connection, ids: Sequence[str], now: datetime) -> None:
+    """Takes publications off the list; `former` remembers that they were on it."""
     connection.execute(delete(publication).where(publication.c.id.in_(ids)))
+    if ids:
+        rows = [{"id": id, "since": now} for id in ids]
+        connection.execute(upsert(connection, former_).on_conflict_do_nothing(), rows)
+
+
+def former(connection: Connection) -> list[str]:
+    """The ids of all that could be subscribed to once, in order; some may be declared again."""
+    return list(connection.execute(select(former_.c.id).order_by(former_.c.id)).scalars())
+
+
+def rename(connection: Connection, old: str, new: str) -> None:
+    """Gives a publication's stories to its new name, also those that are too old to be told anew; a digest, its
+    editions, which keep their ids."""
+    both = select(placement.c.story).where(placement.c.publication == new)
+    there = (placement.c.publication == old, placement.c.story.in_(both))
+    connection.execute(delete(placement).where(*there))
+    connection.execute(update(placement).where(placement.c.publication == old).values(publication=new))
+    kind, _, id = old.partition("/")
+    if kind == "digest":
+        taken = select(edition.c.at).where(edition.c.digest == new.partition("/")[2])
+        moved = update(edition).where(edition.c.digest == id, edition.c.at.not_in(taken))
+        connection.execute(moved.values(digest=new.partition("/")[2]))
 
 
 def unpublished(connection: Connection) -> int:

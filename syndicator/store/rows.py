@@ -22,9 +22,10 @@ def item_values(item: Item) -> dict[str, Any]:
         "text": item.text,
         "summary": item.summary,
         "published": item.published,
+        "origin": item.origin,
         "rights": str(item.rights),
+        "terms": str(item.rights),
         "facts": {
-            "origin": item.origin,
             "author": item.author,
             "editor": item.editor,
             "photographer": item.photographer,
@@ -48,7 +49,7 @@ def item_of(row: RowMapping) -> Item:
         text=row["text"],
         summary=row["summary"],
         published=row["published"],
-        origin=facts["origin"],
+        origin=row["origin"],
         author=facts["author"],
         editor=facts["editor"],
         photographer=facts["photographer"],
@@ -60,6 +61,11 @@ def item_of(row: RowMapping) -> Item:
         subtitle=facts.get("subtitle", ""),
         paper=PaperPage(**facts["paper"]) if "paper" in facts else None,
     )
+
+
+def pictures_of(facts: dict[str, Any]) -> list[str]:
+    """The addresses of an item's pictures, from its column `facts`."""
+    return [image["url"] for image in facts["images"]]
 
 
 def draft_values(draft: Draft) -> dict[str, Any]:

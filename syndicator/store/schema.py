@@ -169,8 +169,14 @@ story = Table(
     Column("lead", Serial),
     Column("sections", Document, nullable=False),
     Column("places", Document, nullable=False),
+    # The story that it turned out to be, or that an editor said it is; its own id leads there for good.
+    Column("joined", Serial, ForeignKey("story.id")),
     Column("withdrawn", Moment),
+    # When what may be shown of it changes next: an embargo ends, a permission expires.
+    Column("due", Moment),
     Index("ix_story_told", "told"),
+    Index("ix_story_joined", "joined"),
+    Index("ix_story_due", "due"),
 )
 
 item = Table(
@@ -185,18 +191,23 @@ item = Table(
     # Read for every candidate, so before the texts: SQLite walks through what stands in front.
     Column("content", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
+    # Made up from several stories: it leads none that another can lead.
+    Column("compiled", Boolean, nullable=False, default=False),
+    Column("origin", Text),
+    # What may be shown at this moment, and the terms that say so (refine/rights.py).
+    Column("rights", Text, nullable=False),
+    Column("terms", Text, nullable=False),
     Column("html", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("published", Moment),
     Column("facts", Document, nullable=False),
-    Column("rights", Text, nullable=False),
     Column("first_seen", Moment, nullable=False),
     Column("revision", Integer, nullable=False, default=0),
     Column("withdrawn", Moment),
     UniqueConstraint("source", "key"),
     Index("ix_item_story", "story"),
-    Index("ix_item_source_rights", "source", "rights"),
+    Index("ix_item_source_origin_terms", "source", "origin", "terms"),
 )
 
 revision = Table(
@@ -207,6 +218,49 @@ revision = Table(
     Column("replaced", Moment, nullable=False),
     Column("title", Text, nullable=False),
     Column("html", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("pictures", Document, nullable=False),
+)
+
+# What readers were told anew of a story, by the revision of the story that came of it. `item` is whose text changed;
+# there is none when another copy took the lead.
+change = Table(
+    "change",
+    metadata,
+    Column("story", Serial, ForeignKey("story.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("item", Serial, ForeignKey("item.id")),
+    Column("what", Document, nullable=False),
+)
+
+# An editor's word on which items are one story, above all evidence: items that bear its marks belong to `story`, and
+# not to `apart`. `moved` holds what it takes to undo it. `declared` is the hash of what config.toml says, when it does.
+overrule = Table(
+    "overrule",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("story", Serial, ForeignKey("story.id")),
+    Column("apart", Serial, ForeignKey("story.id")),
+    Column("made", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("declared", Text),
+    Column("moved", Document, nullable=False),
+    Column("undone", Moment),
+    # Ids go into the ids of stories that were split off.
+    sqlite_autoincrement=True,
+)
+
+# The addresses, and the sources' own keys, of the items that an overrule names.
+overruled = Table(
+    "overruled",
+    metadata,
+    Column("mark", Text, primary_key=True),
+    Column("overrule", Serial, ForeignKey("overrule.id"), primary_key=True),
+    Index("ix_overruled_overrule", "overrule"),
+    sqlite_with_rowid=False,
 )
 
 # The keys of fingerprints: equal keys make two items candidates for one story.
@@ -216,6 +270,15 @@ probe = Table(
     Column("key", BigInteger, primary_key=True),
     Column("item", Serial, primary_key=True),
     Index("ix_probe_item", "item"),
+    sqlite_with_rowid=False,
+)
+
+# Which items were found to be one article, both ways: what must be looked at together when one more comes.
+kin = Table(
+    "kin",
+    metadata,
+    Column("item", Serial, primary_key=True),
+    Column("other", Serial, primary_key=True),
     sqlite_with_rowid=False,
 )
 
@@ -239,16 +302,36 @@ publication = Table(
     Column("built", BigInteger, nullable=False),
 )
 
+# What could be subscribed to once and is declared no more, and since when.
+former = Table(
+    "former",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("since", Moment, nullable=False),
+)
+
+# Stories that changed, whose page must be looked at; a row goes when the page stands, unless one more mark was made.
+changed_story = Table(
+    "changed_story",
+    metadata,
+    Column("story", Serial, ForeignKey("story.id"), primary_key=True),
+    Column("marks", BigInteger, nullable=False),
+)
+
 edition = Table(
     "edition",
     metadata,
     Column("id", Text, primary_key=True),
     Column("digest", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("name", Text, nullable=False),
     Column("made", Moment, nullable=False),
+    Column("updated", Moment, nullable=False),
+    Column("revision", Integer, nullable=False, default=0),
     Column("stories", Document, nullable=False),
-    # When a story of it was withdrawn or restored last.
-    Column("changed", Moment),
+    # Why these and not others, and by which pins and bans.
+    Column("reasons", Document, nullable=False),
+    Column("taste", Document, nullable=False),
     UniqueConstraint("digest", "at"),
 )
 
@@ -297,6 +380,16 @@ withdrawal = Table(
     Column("url", Text),
     Column("reason", Text, nullable=False),
     sqlite_autoincrement=True,
+)
+
+# What editors want in a digest, or not: `target` is a story's id or the URL of a copy.
+pick = Table(
+    "pick",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("target", Text, primary_key=True),
+    Column("banned", Boolean, nullable=False),
+    Column("since", Moment, nullable=False),
 )
 
 # Small facts about the service itself: what the running configuration is, and what is wrong with the new one.

@@ -206,12 +206,12 @@ def set_back(connection: Connection, now: datetime) -> None:
     connection.execute(update(source).where(future).values(due=brought, polled=now))
 
 
-def urls(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
-    """The address of each of these sources that is active."""
-    found: dict[str, str] = {}
+def standing(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, datetime | None]]:
+    """The address of each of these sources that is active, and when it is due."""
+    found: dict[str, tuple[str, datetime | None]] = {}
     for chunk in chunks(sorted(set(ids))):
-        query = select(source.c.id, source.c.url).where(source.c.id.in_(chunk), source.c.active)
-        found |= {row.id: row.url for row in connection.execute(query)}
+        query = select(source.c.id, source.c.url, source.c.due).where(source.c.id.in_(chunk), source.c.active)
+        found |= {row.id: (row.url, row.due) for row in connection.execute(query)}
     return found
 
 

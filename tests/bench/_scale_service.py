@@ -27,6 +27,7 @@ from syndicator.gather.http import Client
 from syndicator.model import SourceState
 from syndicator.service import journal, loop
 from syndicator.service.gatherer import Gatherer
+from syndicator.service.growing import growing
 from syndicator.service.run import run
 from syndicator.service.station import Station
 from syndicator.store import sources
@@ -130,7 +131,8 @@ def main() -> None:
     seen.mark("imported")
     journal.open_journal()
     path = folder / "config.toml"
-    settings = config.load(path)
+    with growing():
+        settings = config.load(path)
     seen.mark("config read")
 
     def ready(station: Station) -> None:

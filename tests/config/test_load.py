@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from syndicator.config import load, parse
 from syndicator.errors import ConfigError, Problem
 from syndicator.group.sections import place_in
-from syndicator.model import Image, Item, Kind, Rights, Settings, Source
+from syndicator.model import EditionTime, Image, Item, Kind, Rights, Settings, Source
 
+NOW = datetime(2026, 5, 8, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = '[site]\ntitle = "t"\nbase_url = "https://feeds.example.cn/"\n'
 PLACES = '[[place]]\nid = "chongyang"\nname = "崇阳县"\nnames = ["白霓镇"]\n'
@@ -46,7 +47,7 @@ def test_the_shipped_file_is_a_real_start() -> None:
     assert len(shipped.sections) == 15
     assert [place.name[:2] for place in shipped.places] == ["咸安", "嘉鱼", "赤壁", "通城", "崇阳", "通山"]
     assert any(source.url == "https://www.chinanews.com.cn/rss/scroll-news.xml" for source in shipped.sources)
-    assert shipped.digests[0].editions == (time(7, 30), time(18, 0))
+    assert [(one.at, one.name) for one in shipped.digests[0].editions] == [(time(7, 30), "早报"), (time(18), "晚报")]
     columns = (
         "xinwen zhengwu tupian yaowen jujiao xianyu zhuanti wenyu kejiao lvyou caijing luntan zhaopin shuzibao xinmeiti"
     )
@@ -77,9 +78,9 @@ def test_a_national_wire_enters_no_section_of_the_shipped_file_unless_it_is_abou
         categories=(column,),
         images=tuple(Image(f"https://i.cn/{n}.jpg") for n in range(9)),
     )
-    assert place_in(item, by_id[source], shipped.sections, ()) == ()
+    assert place_in(item, by_id[source], shipped.sections, (), NOW) == ()
     local = replace(item, text="咸宁市通城县新增一条高速公路")
-    assert "yaowen" in place_in(local, by_id[source], shipped.sections, ())
+    assert "yaowen" in place_in(local, by_id[source], shipped.sections, (), NOW)
 
 
 def test_the_column_of_the_model_office_leads_to_its_section() -> None:
@@ -95,7 +96,7 @@ def test_the_column_of_the_model_office_leads_to_its_section() -> None:
         breadcrumb=("首页", "县域新闻", "崇阳新闻"),
     )
     source = Source("elsewhere", "elsewhere", "http://a.cn/")
-    assert place_in(item, source, shipped.sections, ()) == ("xianyu",)
+    assert place_in(item, source, shipped.sections, (), NOW) == ("xianyu",)
 
 
 def test_a_source_needs_only_an_id_and_a_url() -> None:
@@ -192,7 +193,9 @@ match = [{ source = "a", pictures = 2, origin = ["人民日报"] }]
 fallback = true
 [digest.d]
 name = "摘要"
-editions = ["18:00", "7:30", "18:00"]
+editions = [{ at = "18:00", name = "黄昏", weekdays = ["周三", "周一"] }, "7:30", "18:00"]
+weights = { s = 2 }
+pin = ["http://a.cn/1.html"]
 sections = ["s"]
 sources = ["a"]
 """
@@ -204,7 +207,7 @@ sources = ["a"]
     assert found.gathering.max_bytes == 512 * 1024
     assert found.sections[0].match[0].pictures == 2
     assert found.sections[0].fallback
-    assert found.digests[0].editions == (time(7, 30), time(18, 0))
+    assert found.digests[0].editions == (EditionTime(time(7, 30), "早报"), EditionTime(time(18), "黄昏", (0, 2)))
 
 
 A = '[[source]]\nid = "a"\nurl = "http://a.cn/"\n'
@@ -309,6 +312,10 @@ A = '[[source]]\nid = "a"\nurl = "http://a.cn/"\n'
         ),
         (HEAD + A + '[digest.x]\nname = "x"\nsources = ["aa"]\n', 9, "digest.x.sources", "aa"),
         (HEAD + '[digest.x]\nname = "x"\neditions = [\n"07:30",\n"18：00",\n]\n', 8, "digest.x.editions", '"18:00"'),
+        (HEAD + '[digest.x]\nname = "x"\nweights = { yaowen = 2 }\n', 6, "digest.x.weights.yaowen", "yaowen"),
+        (HEAD + '[digest.x]\nname = "x"\nweights = 2\n', 6, "digest.x.weights", "{ yaowen = 2.0 }"),
+        (HEAD + '[digest.x]\nname = "x"\npin = ["a.cn/x"]\n', 6, "digest.x.pin", "http://a.cn/x"),
+        (HEAD + '[digest.x]\nname = "x"\neditions = [{ at = "7点" }]\n', 6, "digest.x.editions[1].at", "07:00"),
         (HEAD + A.replace("http://a.cn", "http://a。cn：8080"), 6, "source[1].url", "http://a.cn:8080/"),
         (HEAD + A + '[source.select]\nitems = "data..list"\n', 8, "source[1].select.items", "data.list"),
         (HEAD + '[store]\ndatabase = "postgresql+asyncpg://u@h/d"\n', 5, "store.database", "asyncpg"),

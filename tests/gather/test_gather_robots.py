@@ -42,6 +42,14 @@ async def test_robots_txt_is_read_once_a_day_and_obeyed(web: Loopback) -> None:
         assert web.times("/robots.txt") == 2
 
 
+async def test_a_clock_put_back_does_not_keep_a_copy_for_years(web: Loopback) -> None:
+    web.put("/robots.txt", "User-agent: *\nDisallow: /\n", "text/plain")
+    async with asking() as robots:
+        assert not await robots.allowed(f"{web.url}/1", NOW + timedelta(days=400))
+        web.put("/robots.txt", "", "text/plain")
+        assert await robots.allowed(f"{web.url}/1", NOW)
+
+
 @pytest.mark.parametrize(
     ("status", "open"), [(404, True), (403, True), (410, True), (500, False), (503, False), (429, False)]
 )

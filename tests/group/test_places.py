@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from syndicator.config.gazetteer import Declared, gazetteer
 from syndicator.group.places import find
-from syndicator.model import Item, Place, Source
+from syndicator.model import Item, Source
 
-PLACES = [
-    Place("xianan", "咸安区"),
-    Place("chibi", "赤壁市"),
-    Place("tongcheng", "通城县"),
-    Place("chongyang", "崇阳县", ("崇阳县", "崇阳", "白霓镇")),
-    Place("tongshan", "通山县"),
-]
+PLACES = gazetteer(
+    "",
+    [
+        Declared("xianan", "咸安区"),
+        Declared("chibi", "赤壁市"),
+        Declared("tongcheng", "通城县"),
+        Declared("chongyang", "崇阳县", ("崇阳县", "崇阳", "白霓镇")),
+        Declared("tongshan", "通山县"),
+    ],
+)
 ANYWHERE = Source("s", "S", "http://a.cn/")
 
 

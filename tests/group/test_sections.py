@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from syndicator.group.sections import place_in
 from syndicator.model import Image, Item, Rule, Section, Source
 
+NOW = datetime(2026, 5, 8, tzinfo=UTC)
 SOURCE = Source("xnnews", "咸宁网", "http://a.cn/", sections=("xinwen",))
 ITEM = Item(
     "xnnews", "1", "崇陽縣推进党建", "http://www.a.cn/xyxw/cyxw/1.html", "", "昨日,白霓镇。", "", origin="咸宁日报",
@@ -15,9 +18,9 @@ ITEM = Item(
 
 
 def fits(rule: Rule) -> bool:
-    return place_in(ITEM, Source("xnnews", "咸宁网", "http://a.cn/"), [Section("s", "S", (rule,))], ("chongyang",)) == (
-        "s",
-    )
+    return place_in(
+        ITEM, Source("xnnews", "咸宁网", "http://a.cn/"), [Section("s", "S", (rule,))], ("chongyang",), NOW
+    ) == ("s",)
 
 
 @pytest.mark.parametrize(
@@ -71,9 +74,9 @@ SECTIONS = [
 
 
 def test_the_sources_section_is_always_there_and_the_order_is_the_configs() -> None:
-    assert place_in(ITEM, SOURCE, SECTIONS, ()) == ("yaowen", "xinwen")
+    assert place_in(ITEM, SOURCE, SECTIONS, (), NOW) == ("yaowen", "xinwen")
 
 
 def test_the_fallback_is_for_what_has_no_section() -> None:
     stranger = Item("b", "1", "题", None, "", "文", "")
-    assert place_in(stranger, Source("b", "B", "http://b.cn/"), SECTIONS, ()) == ("qita",)
+    assert place_in(stranger, Source("b", "B", "http://b.cn/"), SECTIONS, (), NOW) == ("qita",)

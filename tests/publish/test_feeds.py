@@ -127,9 +127,14 @@ def test_other_carriers_are_credited_in_every_format() -> None:
     atom, rss, feed = feeds_of([told])
     urls = [one.url for one in told.also]
     assert len(urls) == 3
-    assert [one.get("href") for one in etree.fromstring(atom).iter(f"{A}link") if one.get("rel") == "related"] == urls
-    assert [one.get("href") for one in etree.fromstring(rss).iter(f"{A}link") if one.get("rel") == "related"] == urls
+    page = "https://feeds.example.cn/stories/00/0000000000000003/"
+    related = [*urls, page]
+    assert [
+        one.get("href") for one in etree.fromstring(atom).iter(f"{A}link") if one.get("rel") == "related"
+    ] == related
+    assert [one.get("href") for one in etree.fromstring(rss).iter(f"{A}link") if one.get("rel") == "related"] == related
     assert [one["url"] for one in feed["items"][0]["_syndicator"]["also"]] == urls
+    assert feed["items"][0]["_syndicator"]["page"] == page
 
 
 def test_an_entry_names_the_feed_it_came_from() -> None:
@@ -161,6 +166,18 @@ def test_pictures_carry_caption_and_photographer_and_stand_in_no_group() -> None
         assert credit is not None
         assert (credit.text, credit.get("role")) == ("舒小满", "photographer")
         assert not list(root.iter(f"{MEDIA}group"))
+
+
+def test_a_picture_is_enclosed_when_its_type_and_length_are_known() -> None:
+    images = (
+        Image("https://a.example/1.jpg", type="image/jpeg"),
+        Image("https://a.example/2.png", type="image/png", size=7),
+    )
+    atom, rss, feed = feeds_of([with_item(images=images), story(1)])
+    assert atom.count(b'rel="enclosure"') == rss.count(b"<enclosure") == 1
+    assert b'<enclosure url="https://a.example/2.png" length="7" type="image/png"/>' in rss
+    assert b'fileSize="7"' in rss
+    assert [one.get("size_in_bytes") for one in feed["items"][0]["attachments"]] == [None, 7]
 
 
 def test_ampersands_and_brackets_in_titles_are_hexadecimal_references() -> None:
@@ -272,7 +289,12 @@ MOMENT = st.integers(1, date.max.toordinal() - 2).map(
     lambda day: datetime.combine(date.fromordinal(day + 1), time(23, 59), UTC)
 )
 IMAGE = st.builds(
-    Image, url=URL.map(lambda one: one or ""), caption=TEXT, credit=TEXT, type=TEXT | st.just("image/png")
+    Image,
+    url=URL.map(lambda one: one or ""),
+    caption=TEXT,
+    credit=TEXT,
+    type=TEXT | st.just("image/png"),
+    size=st.none() | st.integers(),
 )
 ITEM = st.builds(
     Item,

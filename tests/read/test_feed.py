@@ -219,3 +219,10 @@ def test_every_real_feed_gives_sane_drafts(file: Path) -> None:
         assert all(image.url.startswith("http") for image in draft.images)
     dated = [draft.published for draft in reading.drafts if draft.published is not None]
     assert all(1990 < when.year < 2030 for when in dated)
+
+
+@pytest.mark.parametrize(("said", "size"), [("12345", 12345), ("0", None), ("1", None), ("-5", None), ("many", None)])
+def test_the_length_of_an_enclosed_picture_is_kept_when_it_can_be_one(said: str, size: int | None) -> None:
+    enclosed = f"<enclosure url='http://a.cn/1.jpg' type='image/jpeg' length='{said}'/>"
+    (draft,) = read(rss(f"<item><title>图</title><guid>1</guid>{enclosed}</item>")).drafts
+    assert [(one.url, one.type, one.size) for one in draft.images] == [("http://a.cn/1.jpg", "image/jpeg", size)]

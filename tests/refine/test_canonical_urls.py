@@ -106,3 +106,11 @@ def test_relative_addresses_are_joined() -> None:
 @pytest.mark.parametrize(("url", "article"), [("http://a.cn/", False), ("http://a.cn/news", False), ("http://a.cn/xw/index.html", False), ("http://a.cn/xw/t20260508_1.html", True), ("http://a.cn/?p=12", True)])  # fmt: skip
 def test_a_column_page_is_no_article(url: str, article: bool) -> None:
     assert is_article(canonical(url)) is article
+
+
+@given(
+    st.from_regex(r"https?://(?:[a-z0-9-]{1,9}\.){1,4}[a-z]{2,3}", fullmatch=True),
+    st.lists(st.sampled_from(["/", "//", "/index.html", "/amp", "/a.amp.html", "/202605/t20260508_4582053.shtml", "/12345", "/..", "/a-b_c~d"])).map("".join),
+)  # fmt: skip
+def test_a_plain_address_reads_the_same_the_short_way(start: str, path: str) -> None:
+    assert canonical(start + path) == canonical(start.replace("http", "HTTP", 1) + path)

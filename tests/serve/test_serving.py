@@ -169,15 +169,43 @@ def test_other_sites_may_read_feeds_but_not_pages(web: Web) -> None:
     assert "If-None-Match" in preflight.headers["access-control-allow-headers"]
 
 
-def test_pages_may_run_nothing(web: Web) -> None:
+def test_pages_may_run_nothing_but_the_script_beside_them(web: Web) -> None:
     policy = web.ask("/all/").headers["content-security-policy"]
     assert "default-src 'none'" in policy
-    assert "script-src" not in policy
+    assert "script-src 'self';" in policy
     assert "unsafe-inline" not in policy
 
 
-def test_a_feed_opened_in_a_tab_is_laid_out_by_its_style_sheet(web: Web) -> None:
-    opened = web.ask("/all.atom", Sec_Fetch_Dest="document")
+@pytest.mark.parametrize("feed", ["all.atom", "all.rss", "all.json"])
+def test_a_feed_opened_in_a_tab_leads_to_its_page(web: Web, feed: str) -> None:
+    opened = web.ask(f"/{feed}", Sec_Fetch_Dest="document")
+    assert (opened.status, opened.headers["location"]) == (302, "./all/#subscribe")
+    assert opened.headers["cache-control"] == "no-store"
+    assert web.ask("/sections/yaowen.rss", Sec_Fetch_Dest="document").headers["location"] == "./yaowen/#subscribe"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"},
+        {"Sec_Fetch_Dest": "empty"},
+        {"User_Agent": "Mozilla/5.0"},
+    ],
+)
+def test_no_reader_is_ever_led_away_from_a_feed(web: Web, headers: dict[str, str]) -> None:
+    for feed in ("all.atom", "all.rss", "all.json"):
+        answer = web.ask(f"/{feed}", **headers)
+        assert answer.status == 200
+        assert "html" not in answer.headers["content-type"]
+        assert "Sec-Fetch-Dest" in answer.headers["vary"]
+
+
+def test_a_feed_without_a_page_opened_in_a_tab_is_laid_out_by_its_style_sheet(web: Web) -> None:
+    (web.public / "old.atom").write_bytes((web.public / "all.atom").read_bytes())
+    for path in ("/old.atom", "/all.atom?raw"):
+        opened = web.ask(path, Sec_Fetch_Dest="document")
+        assert opened.status == 200
     assert opened.headers["content-type"] == "application/xml; charset=utf-8"
     assert "Sec-Fetch-Dest" in opened.headers["vary"]
     assert b"<?xml-stylesheet" in opened.body[:200]

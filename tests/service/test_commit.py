@@ -28,6 +28,35 @@ def test_a_poll_that_began_before_an_edit_says_nothing_of_the_new_address(office
         assert (after.url, after.validators, after.seen) == (new.url, Validators(), b"")
 
 
+def test_a_source_woken_while_it_was_asked_is_asked_once_more(office: Office) -> None:
+    now = clock()
+    one = a_source("s", "http://a.example.cn/")
+    with office.open() as store, store.write() as connection:
+        sources.declare(connection, [one], lambda _: now)
+        (state,) = sources.due(connection, now, 9)
+        later = now + timedelta(seconds=3)
+        polled = Polled(replace(state, polled=now, due=now + timedelta(hours=1)), before=state)
+        commit(connection, [polled], office.with_sources(one).settings, later)
+        assert sources.due(connection, later, 9) == []
+        sources.wake(connection, later, ["s"])
+        commit(connection, [polled], office.with_sources(one).settings, later)
+        assert [found.id for found in sources.due(connection, later, 9)] == ["s"]
+
+
+def test_an_outcome_held_while_the_clock_was_put_back_keeps_its_interval(office: Office) -> None:
+    now = clock().replace(microsecond=0)
+    one = a_source("s", "http://a.example.cn/")
+    with office.open() as store, store.write() as connection:
+        sources.declare(connection, [one], lambda _: now)
+        (state,) = sources.due(connection, now, 9)
+        ahead = now + timedelta(days=3)
+        held = replace(state, polled=ahead, succeeded=ahead, since=ahead, due=ahead + timedelta(minutes=15))
+        commit(connection, [Polled(held, before=state)], office.with_sources(one).settings, now)
+        assert sources.ahead(connection, now) == timedelta(0)
+        (after,) = sources.due(connection, now + timedelta(minutes=15), 9)
+        assert (after.polled, after.succeeded, after.since) == (now, now, now)
+
+
 def test_pages_of_a_source_taken_out_are_not_stored(office: Office) -> None:
     now = clock()
     source = a_source("s", "http://a.example.cn/")

@@ -157,6 +157,25 @@ def test_a_restart_asks_no_source_again_before_its_time(web: Loopback, tmp_path:
     assert web.times("/1") == 1
 
 
+def test_an_admin_who_cannot_wait_wakes_a_source(web: Loopback, tmp_path: Path) -> None:
+    port = free_port()
+    file = tmp_path / "config.toml"
+    web.put("/1", feed("a"), "application/rss+xml")
+    written(file, port, f"{web.url}/1")
+
+    def woken(id: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "syndicator", "wake", id, "--config", str(file)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    with service(file):
+        until(lambda: titles(f"http://127.0.0.1:{port}") == {TITLES["a"]})
+        web.put("/1", feed("b", "a"), "application/rss+xml")
+        wrong = woken("s1")
+        assert (wrong.returncode, "s0" in wrong.stderr, "Traceback" in wrong.stderr) == (1, True, False)
+        assert woken("s0").returncode == 0
+        until(lambda: titles(f"http://127.0.0.1:{port}") == {TITLES["a"], TITLES["b"]})
+
+
 def test_a_service_whose_web_server_dies_ends_so_that_it_is_restarted(web: Loopback, tmp_path: Path) -> None:
     port = free_port()
     file = tmp_path / "config.toml"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -187,6 +188,17 @@ def test_a_key_that_everything_shares_stops_counting(store: Store) -> None:
         assert [like.item_id for like in probes.likes(connection, [[8888]]).likes[0]] == [late]
 
 
+def test_one_stock_sentence_among_other_keys_finds_nobody_but_two_do(store: Store) -> None:
+    with store.write() as connection:
+        (story,) = stories.bear(connection, [("tag:1", NOW)])
+        first = [(an_item(f"k{n}"), a_print(5, 6, 1000 + n), story) for n in range(probes.MOST_HOLDERS)]
+        items.add(connection, first, NOW)
+        one, two = probes.likes(connection, [[5, 7777], [5, 6, 7777]]).likes
+    assert one == []
+    assert {like.shared for like in two} == {2}
+    assert len(two) == probes.MOST_LIKES
+
+
 def test_however_many_items_of_one_batch_share_a_key_few_are_kept(store: Store) -> None:
     with store.write() as connection:
         (story,) = stories.bear(connection, [("tag:1", NOW)])
@@ -265,8 +277,9 @@ def test_an_edition_stays_as_it_was_made(store: Store) -> None:
     tell_all(store, ["a", "b"])
     ids = ["tag:example.cn,2026-11-25:story/b", "tag:example.cn,2026-11-25:story/a"]
     with store.write() as connection:
-        editions.add(connection, "tag:e", "xinmeiti", NOW, NOW, ids)
-        editions.add(connection, "tag:e", "xinmeiti", NOW, NOW, ids[:1])
+        made = editions.Kept("tag:e", "xinmeiti", NOW, "早报", NOW, NOW, 0, tuple(ids), (), ((), ()))
+        editions.add(connection, made)
+        editions.add(connection, replace(made, stories=tuple(ids[:1])))
         assert editions.last(connection, "xinmeiti") == NOW
         assert editions.last(connection, "none") is None
         (edition,) = editions.latest(connection, "xinmeiti", 5)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from syndicator.model import Draft, Health, Rights, Source, SourceState, Validators
-from syndicator.store import Store, items, pages, sources
+from syndicator.store import Store, items, pages, sources, stories
 from tests.store.test_store import tell_all
 
 # One worker, one PostgreSQL server.
@@ -63,8 +63,8 @@ def test_only_the_addresses_asked_for_are_told_and_none_of_a_sleeping_source(sto
     with store.write() as connection:
         sources.declare(connection, MANY[:3], second)
         sources.declare(connection, MANY[:2], second)
-        told = sources.urls(connection, ["s0001", "s0002", "s0001", "unknown"])
-        assert told == {"s0001": MANY[1].url}
+        told = sources.standing(connection, ["s0001", "s0002", "s0001", "unknown"])
+        assert told == {"s0001": (MANY[1].url, second(MANY[1]))}
 
 
 def test_all_are_polled_once_the_last_active_one_was(store: Store) -> None:
@@ -89,16 +89,32 @@ def test_pages_of_sources_no_longer_declared_are_forgotten(store: Store) -> None
         assert [page.source for page in pages.due(connection, NOW, 9, 9)] == ["s0001"]
 
 
-def test_rights_reach_the_items_whose_source_changed_them_and_no_others(store: Store) -> None:
+def test_terms_are_found_by_source_and_origin_and_granted_item_by_item(store: Store) -> None:
     (kept, changed) = tell_all(store, ["a", "b"])
     with store.write() as connection:
-        connection.execute(text("UPDATE item SET source = 'other' WHERE key = 'b'"))
-        assert items.grant(connection, {"xnnews": "full", "other": "none", "unheard-of": "none"}) == [changed]
-        assert items.grant(connection, {"xnnews": "full", "other": "none"}) == []
-        # A source taken out of the file leaves its items as they stand.
-        assert items.grant(connection, {"other": "none"}) == []
-        rights = connection.execute(text("SELECT story, rights FROM item ORDER BY story")).all()
-    assert [tuple(row) for row in rights] == [(kept, Rights.FULL), (changed, Rights.NONE)]
+        connection.execute(text("UPDATE item SET source = 'other', origin = '湖北日报' WHERE key = 'b'"))
+        held = {(one.source, one.origin): one for one in items.held(connection)}
+        assert len(held) == 2
+        assert items.under(connection, [held["other", "湖北日报"]]) == {changed}
+        assert items.under(connection, [replace(held["other", "湖北日报"], terms="none")]) == set()
+        (member,) = items.members(connection, [changed])[changed]
+        items.grant(connection, [(member.id, "none", "full embargo=07:00")])
+        found = {one.id: one for ones in items.members(connection, [kept, changed]).values() for one in ones}
+        assert (found[member.id].item.rights, found[member.id].terms) == (Rights.NONE, "full embargo=07:00")
+        assert [one.item.rights for one in found.values() if one.id != member.id] == [Rights.FULL]
+
+
+def test_stories_are_due_when_their_time_has_come(store: Store) -> None:
+    ids = tell_all(store, ["a", "b", "c"])
+    with store.write() as connection:
+        standing = stories.tellings(connection, ids)
+        moments = (NOW + timedelta(hours=2), NOW + timedelta(hours=1), None)
+        told = [replace(standing[id], due=moment) for id, moment in zip(ids, moments, strict=True)]
+        stories.tell(connection, told, {id: ["all"] for id in ids})
+        assert stories.due(connection, NOW, 9) == []
+        assert stories.due(connection, NOW + timedelta(hours=1), 9) == [ids[1]]
+        assert stories.due(connection, NOW + timedelta(days=1), 9) == [ids[1], ids[0]]
+        assert stories.due(connection, NOW + timedelta(days=1), 1) == [ids[1]]
 
 
 def test_an_id_of_a_page_is_never_given_again(store: Store) -> None:

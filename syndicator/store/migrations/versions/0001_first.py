@@ -105,11 +105,16 @@ def upgrade() -> None:
         sa.Column("lead", SERIAL),
         sa.Column("sections", sa.Text, nullable=False),
         sa.Column("places", sa.Text, nullable=False),
+        sa.Column("joined", SERIAL),
         sa.Column("withdrawn", sa.BigInteger),
+        sa.Column("due", sa.BigInteger),
         sa.PrimaryKeyConstraint("id", name="pk_story"),
+        sa.ForeignKeyConstraint(["joined"], ["story.id"], name="fk_story_joined"),
         sa.UniqueConstraint("public_id", name="uq_story_public_id"),
     )
     op.create_index("ix_story_told", "story", ["told"])
+    op.create_index("ix_story_joined", "story", ["joined"])
+    op.create_index("ix_story_due", "story", ["due"])
     op.create_table(
         "item",
         sa.Column("id", SERIAL, nullable=False),
@@ -120,12 +125,15 @@ def upgrade() -> None:
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("content", sa.LargeBinary, nullable=False),
         sa.Column("signature", sa.LargeBinary, nullable=False),
+        sa.Column("compiled", sa.Boolean, nullable=False),
+        sa.Column("origin", sa.Text),
+        sa.Column("rights", sa.Text, nullable=False),
+        sa.Column("terms", sa.Text, nullable=False),
         sa.Column("html", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("summary", sa.Text, nullable=False),
         sa.Column("published", sa.BigInteger),
         sa.Column("facts", sa.Text, nullable=False),
-        sa.Column("rights", sa.Text, nullable=False),
         sa.Column("first_seen", sa.BigInteger, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("withdrawn", sa.BigInteger),
@@ -134,7 +142,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", "key", name="uq_item_source_key"),
     )
     op.create_index("ix_item_story", "item", ["story"])
-    op.create_index("ix_item_source_rights", "item", ["source", "rights"])
+    op.create_index("ix_item_source_origin_terms", "item", ["source", "origin", "terms"])
     op.create_table(
         "revision",
         sa.Column("item", SERIAL, nullable=False),
@@ -142,9 +150,48 @@ def upgrade() -> None:
         sa.Column("replaced", sa.BigInteger, nullable=False),
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("html", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("pictures", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("item", "number", name="pk_revision"),
         sa.ForeignKeyConstraint(["item"], ["item.id"], name="fk_revision_item"),
     )
+    op.create_table(
+        "change",
+        sa.Column("story", SERIAL, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("item", SERIAL),
+        sa.Column("what", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("story", "number", name="pk_change"),
+        sa.ForeignKeyConstraint(["story"], ["story.id"], name="fk_change_story"),
+        sa.ForeignKeyConstraint(["item"], ["item.id"], name="fk_change_item"),
+    )
+    op.create_table(
+        "overrule",
+        sa.Column("id", SERIAL, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("story", SERIAL),
+        sa.Column("apart", SERIAL),
+        sa.Column("made", sa.BigInteger, nullable=False),
+        sa.Column("who", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("declared", sa.Text),
+        sa.Column("moved", sa.Text, nullable=False),
+        sa.Column("undone", sa.BigInteger),
+        sa.PrimaryKeyConstraint("id", name="pk_overrule"),
+        sa.ForeignKeyConstraint(["story"], ["story.id"], name="fk_overrule_story"),
+        sa.ForeignKeyConstraint(["apart"], ["story.id"], name="fk_overrule_apart"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "overruled",
+        sa.Column("mark", sa.Text, nullable=False),
+        sa.Column("overrule", SERIAL, nullable=False),
+        sa.PrimaryKeyConstraint("mark", "overrule", name="pk_overruled"),
+        sa.ForeignKeyConstraint(["overrule"], ["overrule.id"], name="fk_overruled_overrule"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_overruled_overrule", "overruled", ["overrule"])
     op.create_table(
         "probe",
         sa.Column("key", sa.BigInteger, nullable=False),
@@ -153,6 +200,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_probe_item", "probe", ["item"])
+    op.create_table(
+        "kin",
+        sa.Column("item", SERIAL, nullable=False),
+        sa.Column("other", SERIAL, nullable=False),
+        sa.PrimaryKeyConstraint("item", "other", name="pk_kin"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "placement",
         sa.Column("publication", sa.Text, nullable=False),
@@ -171,13 +225,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_publication"),
     )
     op.create_table(
+        "former",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("since", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_former"),
+    )
+    op.create_table(
+        "changed_story",
+        sa.Column("story", SERIAL, nullable=False),
+        sa.Column("marks", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("story", name="pk_changed_story"),
+        sa.ForeignKeyConstraint(["story"], ["story.id"], name="fk_changed_story_story"),
+    )
+    op.create_table(
         "edition",
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("digest", sa.Text, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
         sa.Column("made", sa.BigInteger, nullable=False),
+        sa.Column("updated", sa.BigInteger, nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("stories", sa.Text, nullable=False),
-        sa.Column("changed", sa.BigInteger),
+        sa.Column("reasons", sa.Text, nullable=False),
+        sa.Column("taste", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_edition"),
         sa.UniqueConstraint("digest", "at", name="uq_edition_digest_at"),
     )
@@ -220,6 +291,14 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_withdrawal"),
         sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "pick",
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("target", sa.Text, nullable=False),
+        sa.Column("banned", sa.Boolean, nullable=False),
+        sa.Column("since", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("digest", "target", name="pk_pick"),
     )
     op.create_table(
         "note",
