@@ -14,7 +14,7 @@ from syndicator.model import Rights, Settings
 from syndicator.service import publisher, withdrawing
 from syndicator.store import Store, editions, open_store
 from tests.publish.rules import atom_faults
-from tests.service.past import adopt, an_item, an_office, forever, read, settle, snapshot, tell, told
+from tests.service.past import adopt, an_edition, an_item, an_office, forever, read, settle, snapshot, tell, told
 
 START = datetime(2026, 9, 1, 4, 0, tzinfo=UTC)
 NOW = START + timedelta(days=41)
@@ -31,7 +31,7 @@ def office(tmp_path: Path) -> Settings:
     with store.write() as connection:
         third = told_at(store, 3)
         at = START + timedelta(days=4)
-        editions.add(connection, "tag:feeds.example.cn,2026-09-05:digest/xinmeiti/1200", "xinmeiti", at, at, [third])
+        editions.add(connection, an_edition("tag:feeds.example.cn,2026-09-05:digest/xinmeiti/1200", at, [third]))
     settle(store, made)
     store.close()
     return made
