@@ -65,7 +65,8 @@ def test_it_is_gone_from_every_file_and_leaves_tombstones(office: Settings) -> N
     for path in ("archive/all/2026-09.atom", "all.atom", "digest/xinmeiti.atom"):
         assert atom_faults((office.public / path).read_bytes()) == []
     assert "来源单位要求" in (office.public / "archive/all/2026-09.atom").read_text()
-    assert settle(store, office) == [], "nothing is left for the service to do"
+    left = [path for path in settle(store, office) if not path.endswith("/.gone")]
+    assert left == [], "nothing is left for the service to do but to set the mark anew in the folder it empties"
     done = withdrawing.restore(store, office, id, "撤错了", "李编辑", NOW + timedelta(hours=1))
     assert done.story == id
     after = snapshot(office, "")
@@ -180,7 +181,7 @@ def test_a_withdrawal_cut_short_is_completed_by_the_next_publication(
     store = open_store(office.database)
     one = an_item(3)
 
-    def dies(*_: object) -> list[str]:
+    def dies(*_: object, **__: object) -> list[str]:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
