@@ -16,6 +16,7 @@ from syndicator.service import publisher, station
 from syndicator.service.harvest import Prepared
 from syndicator.service.telling import Arrival, absorb
 from syndicator.store import Store, stories
+from syndicator.store.editions import Kept
 from tests.service.conftest import a_settings, a_source
 
 A = "{http://www.w3.org/2005/Atom}"
@@ -55,6 +56,11 @@ def tell(store: Store, settings: Settings, now: datetime, *items: Item, backlog:
     with store.write() as connection:
         arrivals = [Arrival(Prepared(item, fingerprint(item)), backlog) for item in items]
         absorb(connection, arrivals, settings, now)
+
+
+def an_edition(id: str, at: datetime, told: Sequence[str]) -> Kept:
+    """An edition of the digest, made at its time."""
+    return Kept(id, "xinmeiti", at, "", at, at, 0, tuple(told), (), ((), ()))
 
 
 def adopt(store: Store, settings: Settings, now: datetime) -> None:
