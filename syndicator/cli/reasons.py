@@ -22,6 +22,8 @@ CONDITIONS = {
 }  # fmt: skip
 PARTS = {"title": "标题", "column": "栏目名", "lead": "开头", "often": "全文多处"}
 RIGHTS = {"full": "全文", "summary": "摘要", "headline": "标题", "none": "不公开"}
+# The classifier ranks all sections; the first few tell.
+MOST_GUESSES = 3
 KINDS = {"join": "合并", "split": "拆出"}
 
 
@@ -173,6 +175,10 @@ def _print_explained(one: dict[str, Any]) -> None:
             conditions += ["除非 " + "、".join(map(_condition, other)) for other in rule["not"]]
             table.add_row("", "", f"规则 {rule['rule']}{line}", "\n".join(conditions))
     out.print(table)
+    if one["proposals"]:
+        called = {section["id"]: section["name"] for section in one["sections"]}
+        guesses = (f"{called[each['section']]} {each['sureness']:.0%}" for each in one["proposals"][:MOST_GUESSES])
+        _say(f"规则没有管到,分类器猜:{escape('、'.join(guesses))}")
     for place in one["places"]:
         _say(f"县市区 {escape(place['name'])}:{_named(place)}")
     if not one["places"]:

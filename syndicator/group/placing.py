@@ -46,18 +46,26 @@ class PlaceFound:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
+    """`proposals` are the classifier's, asked when no source and no rule places the item."""
+
     sections: tuple[SectionChecked, ...]
     places: tuple[PlaceFound, ...]
+    proposals: tuple[columns.Proposal, ...] = ()
 
 
 def placing(
-    item: Item, source: Source, sections: Sequence[Section], places: Sequence[Place], seen: datetime
+    item: Item,
+    source: Source,
+    sections: Sequence[Section],
+    places: Sequence[Place],
+    seen: datetime,
+    learned: columns.Learned | None = None,
 ) -> Placing:
     """All of it for one item; `seen` is when it was first seen."""
     sightings = gazetteer.explained(item, source, places)
     ids = tuple(one.place for one in sightings)
     named = {place.id: place for place in places}
-    placed = columns.explained(item, source, ids, sections, seen)
+    placed = columns.explained(item, source, ids, sections, seen, learned)
     matter = Matter(item, source, ids)
     return Placing(
         sections=tuple(
@@ -81,4 +89,5 @@ def placing(
             )
             for one in sightings
         ),
+        proposals=placed.proposals,
     )

@@ -10,8 +10,10 @@ from syndicator.errors import SyndicatorError
 from syndicator.group.conditions import Checked
 from syndicator.group.placing import Placing, SectionChecked, placing
 from syndicator.model import Draft, Fetched, Item, Settings, Source
+from syndicator.refine.rights import regime_of
 from syndicator.service import names
 from syndicator.service.harvest import finish_page, read_page
+from syndicator.service.placing import classifier_of
 
 # A path of config.toml, such as ("section", 2, "match", 0), and the line it stands on.
 Lines = Mapping[tuple[str | int, ...], int]
@@ -21,7 +23,7 @@ def explain(item: Item, settings: Settings, seen: datetime, lines: Lines) -> dic
     """Every section with its rules and what of them held, the places, and the rights, as JSON values."""
     declared = settings.by_id.get(item.source)
     source = declared or names.former_source(item)
-    found = placing(item, source, settings.sections, settings.places, seen)
+    found = placing(item, source, settings.sections, settings.places, seen, classifier_of(settings))
     return {
         "title": item.title,
         "url": item.url,
@@ -32,8 +34,9 @@ def explain(item: Item, settings: Settings, seen: datetime, lines: Lines) -> dic
         "categories": list(item.categories),
         "origin": item.origin,
         "sections": sections_of(found, lines),
+        "proposals": [{"section": one.section, "sureness": one.sureness} for one in found.proposals],
         "places": places_of(found, source),
-        "rights": {"rights": str(item.rights), **_rights(declared, settings, lines)},
+        "rights": {"rights": str(item.rights), **_rights(item, declared, settings, lines)},
     }
 
 
@@ -126,10 +129,14 @@ def _line(lines: Lines, section: int, rule: int | None) -> int | None:
     return lines.get(("section", section, "match", rule - 1)) or lines.get(("section", section, "match"))
 
 
-def _rights(declared: Source | None, settings: Settings, lines: Lines) -> dict[str, Any]:
-    """From where the rights come: the source's table, its key when it is written there, else the default."""
+def _rights(item: Item, declared: Source | None, settings: Settings, lines: Lines) -> dict[str, Any]:
+    """From where the rights come: a regime, the source's table, its key when it is written there, else the default."""
     if declared is None:
         return {"from": "来源已不在配置里,保持它最后的约定", "line": None}
+    regime = regime_of(item, declared, settings.rights)
+    if regime is not None and regime.show is not None:
+        at = settings.rights.index(regime)
+        return {"from": f"第 {at + 1} 条 [[rights]]", "line": lines.get(("rights", at, "show"))}
     number = settings.sources.index(declared)
     if (line := lines.get(("source", number, "rights"))) is not None:
         return {"from": f"[[source]] {declared.id} 的 rights", "line": line}

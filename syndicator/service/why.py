@@ -22,6 +22,7 @@ from syndicator.refine import rights
 from syndicator.service import finding, names
 from syndicator.service.explaining import places_of, sections_of
 from syndicator.service.overruling import side
+from syndicator.service.placing import classifier_of
 from syndicator.service.telling import lead_candidate
 from syndicator.store import changes, items, overrules, revisions, stories
 from syndicator.store.items import Member
@@ -164,7 +165,7 @@ def _joined(index: int, sides: Sequence[Any], members: Sequence[Member]) -> dict
 
 def _placed(one: Member, settings: Settings, lines: Mapping[tuple[str | int, ...], int]) -> dict[str, Any]:
     source = settings.by_id.get(one.item.source) or names.former_source(one.item)
-    found = placing(one.item, source, settings.sections, settings.places, one.first_seen)
+    found = placing(one.item, source, settings.sections, settings.places, one.first_seen, classifier_of(settings))
     return {
         "sections": [
             {name: value for name, value in each.items() if name != "rules"}
