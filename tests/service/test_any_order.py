@@ -17,9 +17,10 @@ from sqlalchemy import select
 
 from syndicator.group.similarity import fingerprint
 from syndicator.model import Item, Rights, Rule, Section, Settings
+from syndicator.service import granting
 from syndicator.service.harvest import Prepared
 from syndicator.service.telling import Arrival, absorb, retell
-from syndicator.store import Store, items, open_store, stories
+from syndicator.store import Store, open_store, stories
 from syndicator.store.schema import item as item_table
 from syndicator.store.schema import story as story_table
 from tests.service.conftest import a_settings, a_source
@@ -229,9 +230,10 @@ def test_a_withdrawn_lead_passes_to_the_next_and_comes_back(desk: Desk) -> None:
     desk.take(copy_of("own", row, "丁局"), copy_of("reprint", row, "乙网", origin="丁局"))
     (before,) = desk.shown().items()
     for rights, lead in ((Rights.NONE, ("reprint", set())), (Rights.FULL, ("own", {"乙网"}))):
+        sources = [replace(one, rights=rights) if one.id == "丁局" else one for one in desk.settings.sources]
+        settings = replace(desk.settings, sources=tuple(sources))
         with desk.store.write() as connection:
-            touched = items.grant(connection, {"丁局": rights, "乙网": Rights.FULL})
-            retell(connection, touched, desk.settings, NOW)
+            retell(connection, granting.outdated(connection, settings), settings, NOW)
         assert desk.shown() == {before[0]: lead}
 
 

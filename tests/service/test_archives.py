@@ -37,7 +37,7 @@ def a_past(data: Path, days: int = 90, a_day: int = 1, window: int = 5) -> Setti
     return office
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     steps=st.lists(st.tuples(st.integers(0, 900), st.integers(0, 14)), max_size=12),
     late=st.lists(st.tuples(st.integers(0, 11), st.integers(0, 4000)), max_size=6),

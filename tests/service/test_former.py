@@ -7,7 +7,7 @@ from datetime import time
 
 import feedparser
 
-from syndicator.model import Digest, Regime, Rights, Section, Source
+from syndicator.model import Digest, EditionTime, Regime, Rights, Section, Source
 from syndicator.publish.signposts import FILE, read_signposts
 from syndicator.service import publisher, station
 from tests.loopback import Loopback
@@ -60,7 +60,7 @@ def test_stories_too_old_to_be_told_anew_move_too(office: Office, web: Loopback)
 
 
 def test_a_renamed_digest_keeps_its_editions(office: Office, web: Loopback) -> None:
-    digest = Digest("wan", "新媒体", editions=(time(0, 0),))
+    digest = Digest("wan", "新媒体", editions=(EditionTime(time(0, 0), "早报"),))
     office = opened(office, web, digests=(digest,))
     before = feed_of(office, "digest/wan")
     office = adopt(office, digests=(replace(digest, id="xinmeiti", former=("wan",)),))

@@ -167,7 +167,11 @@ def test_json_feeds_and_opml_name_what_is_there(town: Town) -> None:
         assert f"/sections/{publication.name}" in opml or f"/sections/{publication.stem}.rss" in opml
     for path in public.rglob("*.html"):
         assert urlsplit(str(path)).path
-        assert 'rel="alternate"' in path.read_text(encoding="utf-8") or "404" in path.name or "digest" in path.parts
+        assert (
+            'rel="alternate"' in path.read_text(encoding="utf-8")
+            or path.name in ("404.html", "410.html")
+            or "digest" in path.parts
+        )
 
 
 def test_demo_once_publishes_and_ends(tmp_path: Path) -> None:
