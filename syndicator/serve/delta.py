@@ -20,6 +20,8 @@ _MARK = 4
 # An ETag is no longer than what proxies take for a header; feeds of more entries are always sent whole.
 MOST_ENTRIES = 128
 _ENTRY = re.compile(rb"[ \t\n]*<(entry|item)>.*?</\1>", re.DOTALL)
+# These ask because feedparser does so for them, and take the 226 that comes for an error.
+_ASKING_UNAWARE = (b"rss2email",)
 # Between the hash and the marks; neither holds one.
 _DOT = b"."
 
@@ -46,9 +48,10 @@ def parts(body: bytes) -> Parts | None:
     return Parts(body[: found[0].start()], entries, body[found[-1].end() :], marks)
 
 
-def wants_feed(header: bytes) -> bool:
-    """Whether A-IM (RFC 3229, 10.5.3) asks for the entries that are lacking."""
-    return qualities(header).get("feed", 0.0) > 0
+def wants_feed(header: bytes, agent: bytes = b"") -> bool:
+    """Whether A-IM (RFC 3229, 10.5.3) asks for the entries that are lacking, on the part of one who knows what to do
+    with them."""
+    return qualities(header).get("feed", 0.0) > 0 and not agent.startswith(_ASKING_UNAWARE)
 
 
 def marked(etag: bytes, feed: Parts) -> bytes:

@@ -62,6 +62,7 @@ class Files:
             await self._other(method, send)
             return
         accepted = if_none_match = if_modified_since = language = opened_in = manipulations = None
+        agent = b""
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
                 accepted = value
@@ -75,6 +76,8 @@ class Files:
                 opened_in = value
             elif name == b"a-im":
                 manipulations = value
+            elif name == b"user-agent":
+                agent = value
         path = path[1:]
         held = self._find(path, scope["query_string"], language)
         if held is None:
@@ -85,7 +88,7 @@ class Files:
             await _answer(send, 302, [(b"location", page), *_OPENED], b"")
             return
         code = coding(accepted, held.available)
-        if manipulations is not None and wants_feed(manipulations):
+        if manipulations is not None and wants_feed(manipulations, agent):
             answer = self._instances.answer(path, held, code, if_none_match, if_modified_since)
             if answer is not None:
                 status, headers, body = answer

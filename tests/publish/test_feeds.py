@@ -345,7 +345,9 @@ def test_no_edition_however_hostile_breaks_a_rule(told: list[Story]) -> None:
     from syndicator.publish.editions import digest_documents
 
     issues = [edition("xinmeiti", NOW - timedelta(hours=11 * number), told) for number in range(2)]
-    files = {one.path: one.body for one in digest_documents(OFFICE.digests[0], issues, told, OFFICE, lambda *_: True)}
+    files = {
+        one.path: one.body for one in digest_documents(OFFICE.digests[0], issues, told, OFFICE, drawn=lambda *_: True)
+    }
     assert atom_faults(files["digest/xinmeiti.atom"]) + rss_faults(files["digest/xinmeiti.rss"]) == []
     assert json_faults(json.loads(files["digest/xinmeiti.json"])) == []
 

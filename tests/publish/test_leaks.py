@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndicator.model import Credit, Image, Item, PaperPage, Rights, Story
-from syndicator.publish.digest import digest_documents
 from syndicator.publish.documents import documents
+from syndicator.publish.editions import digest_documents
 from syndicator.refine.rights import shown
 from tests.publish.samples import NOW, edition, office, publications, stories
 
@@ -60,7 +60,7 @@ def found(told: list[Story]) -> str:
     window = [replace(one, lead=shown(one.lead)) for one in told]
     made = documents(publications(OFFICE)[0], window, OFFICE, updated=NOW)
     issues = [edition("xinmeiti", NOW - timedelta(hours=1), window)]
-    made += digest_documents(OFFICE.digests[0], issues, window, OFFICE)
+    made += digest_documents(OFFICE.digests[0], issues, window, OFFICE, drawn=lambda *_: True)
     return "\n".join(one.body.decode() for one in made)
 
 

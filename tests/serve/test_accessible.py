@@ -12,8 +12,9 @@ import pytest
 
 from syndicator.model import Publication
 from syndicator.publish import files
-from syndicator.publish.digest import choose, digest_documents
+from syndicator.publish.digest import choose
 from syndicator.publish.documents import documents
+from syndicator.publish.editions import digest_documents
 from syndicator.publish.home import home_documents
 from syndicator.publish.storypage import Change, Telling, story_documents
 from tests.browser import CHROMIUM, Browser, browser
@@ -61,8 +62,8 @@ def town(web: Web) -> Web:
         files.write(web.public, documents(publication, told, settings, updated=NOW))
     files.write(web.public, home_documents(publications(settings), settings, {"all": 20}, told[:8]))
     digest = settings.digests[0]
-    issue = edition("xinmeiti", NOW - timedelta(hours=1), choose(told, digest, NOW))
-    files.write(web.public, digest_documents(digest, [issue], choose(told, digest, NOW), settings))
+    issue = edition("xinmeiti", NOW - timedelta(hours=1), choose(told, digest, NOW).stories)
+    files.write(web.public, digest_documents(digest, [issue], choose(told, digest, NOW).stories, settings))
     one = story(3)
     other = replace(one.lead, source="gov", title=f"{one.lead.title}（图）", origin="湖北日报")
     changes = [Change(NOW, "咸宁日报", "旧题", one.lead.title), Change(NOW, "咸宁日报", "题", "题")]

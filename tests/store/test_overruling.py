@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from syndicator.errors import SyndicatorError
-from syndicator.model import Draft, Overruled, Settings, Story
-from syndicator.service import orders, overruling
+from syndicator.model import Draft, Overruled, Rights, Settings, Story
+from syndicator.service import granting, orders, overruling
 from syndicator.service.harvest import prepare
 from syndicator.service.orders import Kind, Word
-from syndicator.service.telling import Arrival, absorb
+from syndicator.service.telling import Arrival, absorb, retell
 from syndicator.service.why import why
-from syndicator.store import Store, items, overrules, publications, revisions, sources, stories
+from syndicator.store import Store, overrules, publications, revisions, sources, stories
 from tests.service.conftest import a_settings, a_source
 
 pytestmark = pytest.mark.xdist_group("postgresql")
@@ -343,8 +343,10 @@ def test_revisions_count_what_readers_see_and_only_so_many_are_kept(store: Store
 def test_a_source_with_a_summary_s_rights_shows_no_sentences(store: Store, settings: Settings) -> None:
     tell(store, settings, "paper", "11001", "陆水河大桥正式通车", BRIDGE)
     tell(store, settings, "paper", "11001", "陆水河大桥今天通车了", BRIDGE + "桥上有灯。", NOW + timedelta(hours=1))
+    sources = [replace(one, rights=Rights.SUMMARY) if one.id == "paper" else one for one in settings.sources]
+    settings = replace(settings, sources=tuple(sources))
     with store.write() as connection:
-        items.grant(connection, {"paper": "summary"})
+        retell(connection, granting.outdated(connection, settings), settings, NOW)
     change = shown(store)[0].revisions[0].change
     assert change.title == ("陆水河大桥正式通车", "陆水河大桥今天通车了")
     assert (change.added, change.removed, change.more) == ((), (), 1)
