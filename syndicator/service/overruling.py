@@ -196,7 +196,7 @@ def _merge(
     times = [one.told for one in standing.values() if one.told is not None]
     if times and min(times) != told:
         overrules.date(connection, home, min(times))
-    telling.retell(connection, [home, *ended], settings, now)
+    telling.retell(connection, [home, *ended], settings, now, altered={home, *ended})
     return home
 
 
@@ -246,7 +246,8 @@ def _move(
     """Gives items to other stories, and tells anew those that they leave and those that they come to."""
     left = [member.story for member in members if member.id in homes]
     items.move(connection, homes)
-    telling.retell(connection, list(dict.fromkeys((*left, *homes.values(), *also))), settings, now)
+    touched = dict.fromkeys((*left, *homes.values(), *also))
+    telling.retell(connection, list(touched), settings, now, altered=touched.keys())
 
 
 def side(member: Member) -> Side:

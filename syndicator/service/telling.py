@@ -48,7 +48,7 @@ def absorb(connection: Connection, arrivals: Sequence[Arrival], settings: Settin
     joined = joining.join(connection, [(one.prepared, one.backlog) for one in fresh], settings.site, now)
     _keep_withdrawn(connection, fresh, joined.homes, now)
     touched = dict.fromkeys(joined.arrived) | dict.fromkeys(joined.changed)
-    _retell(connection, {**touched, **before}, joined.arrived, settings, now)
+    _retell(connection, {**touched, **before}, joined.arrived, settings, now, joined.changed)
     return Told(len(fresh), joined.births)
 
 

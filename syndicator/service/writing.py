@@ -51,6 +51,6 @@ def _open(settings: Settings) -> int:
     name = settings.data / LOCK
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
-        return os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        return os.open(name, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise SyndicatorError(f"{name} 打不开({error.strerror}),没有发布。请检查目录的权限。") from error

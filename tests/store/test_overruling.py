@@ -219,8 +219,10 @@ def test_an_old_item_is_split_off_untold(store: Store, settings: Settings) -> No
     old = tell(store, settings, "radio", "33003", "陆水河大桥正式通车", BRIDGE, NOW, published=NOW - timedelta(days=30))
     (story,) = shown(store)
     assert len(story.also) == 2
+    clean(store)
     orders.split(store, [old], None, settings, word())
     assert [one.id for one in shown(store)] == [story.id]
+    assert "all" in dirty(store)  # it named the old one as a carrier
 
 
 def test_what_cannot_be_done_is_said_and_changes_nothing(store: Store, settings: Settings) -> None:

@@ -52,6 +52,8 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "index.html": "<h1>中文</h1>" * 99,
         "index.en.html": "<h1>English</h1>" * 99,
         "404.html": "没有这一页" * 99,
+        "410.html": "已经撤下" * 99,
+        "stories/ab/abc/.gone": "",
         "all.atom": "<feed/>" * 99,
         "all.rss": "<rss/>" * 99,
         "all.json": "{}" * 99,
@@ -263,6 +265,13 @@ def test_an_address_that_moved_or_is_gone_is_the_services_word(nginx: int, behin
     status, headers, body = asked(nginx, "/sections/gone.rss", {})
     assert (status, body) == (410, "已取消".encode())
     assert "content-security-policy" not in headers
+
+
+def test_a_withdrawn_story_is_gone(nginx: int) -> None:
+    status, headers, body = asked(nginx, "/stories/ab/abc/", {})
+    assert (status, body.decode()) == (410, "已经撤下" * 99)
+    assert headers["content-type"].startswith("text/html")
+    assert asked(nginx, "/stories/ab/abc/.gone", {})[0] == 404
 
 
 def test_a_missing_page_says_so_while_the_service_is_away(nginx: int, behind: Loopback) -> None:
