@@ -64,11 +64,9 @@ async def opened(
     """
     store = await asyncio.to_thread(open_store, settings.database)
     readers = Readers(READERS)
-    # The first answers may come before they are ready, and then wait for them.
-    warming = asyncio.create_task(readers.warm_up(warm_up, clock()))
     try:
         with growing():
-            await asyncio.to_thread(adopt, store, settings, clock())
+            await asyncio.gather(asyncio.to_thread(adopt, store, settings, clock()), readers.warm_up(warm_up, clock()))
         async with client(settings.gathering, user_agent=user_agent(settings)) as asking:
             station = Station(settings, store, asking)
             committer = Committer(store, lambda: station.settings, clock)
@@ -87,8 +85,6 @@ async def opened(
                 await keeper.close()
                 await committer.close()
     finally:
-        warming.cancel()
-        await asyncio.gather(warming, return_exceptions=True)
         readers.close()
         store.close()
 
