@@ -20,6 +20,14 @@ structlog.configure(
 compared("體A")
 
 
+@pytest.fixture(autouse=True)
+def journal() -> Iterator[None]:
+    """A command that a test runs in this process opens a journal of its own; the next test has this one again."""
+    mine = structlog.get_config()
+    yield
+    structlog.configure(**mine)
+
+
 @pytest.fixture
 def web() -> Iterator[Loopback]:
     """A web server on loopback whose pages the test sets."""

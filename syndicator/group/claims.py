@@ -42,6 +42,20 @@ def is_other(entry: Entry, stored: Stored) -> bool:
     return entry.content != stored.content and not same_entry(entry.said, stored.said)
 
 
+def claimed(entry: Entry, by_key: Mapping[tuple[str, str], Stored]) -> str | None:
+    """The key of the stored item that an entry is by its id: its own, or one it got when its own was another's.
+
+    What says just the same decides before what is like it: an item may have lost by now what told the two apart.
+    """
+    stored = by_key.get((entry.source, entry.key))
+    if stored is None:
+        return None
+    for key in (entry.key, *entry.others):
+        if (one := by_key.get((entry.source, key))) is not None and one.content == entry.content:
+            return key
+    return None if is_other(entry, stored) else entry.key
+
+
 def settle(
     entries: Sequence[Entry],
     by_key: Mapping[tuple[str, str], Stored],
@@ -49,16 +63,16 @@ def settle(
 ) -> list[str]:
     """The key of each entry: that of the stored item it is, else its own, else one that was never given.
 
-    `by_key` holds what is stored under the entries' keys, and under their `others` where that `is_other`; `alike` are,
-    for each entry that is not stored under its key, items of its source that look like it. An item that an entry claims
-    by its own id is no other entry's: a source that tells both means two.
+    `by_key` holds what is stored under the entries' keys, and under their `others` where that says something else;
+    `alike` are, for each entry that has `claimed` none, items of its source that look like it. An item that an entry
+    claims by its id is no other entry's: a source that tells both means two.
     """
     found: list[str | None] = [None] * len(entries)
     taken: dict[tuple[str, str], bytes] = {}
     for number, entry in enumerate(entries):
-        if (stored := by_key.get((entry.source, entry.key))) is not None and not is_other(entry, stored):
-            found[number] = entry.key
-            taken[entry.source, entry.key] = entry.content
+        if (key := claimed(entry, by_key)) is not None:
+            found[number] = key
+            taken[entry.source, key] = entry.content
     for number, entry in enumerate(entries):
         if found[number] is not None:
             continue

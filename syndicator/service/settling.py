@@ -46,20 +46,13 @@ def settled(
 def _keys(connection: Connection, asked: Sequence[_Asked]) -> list[str]:
     entries = [one.entry for one in asked]
     by_key = items.recall(connection, {(one.source, one.key) for one in entries})
-    others: set[items.Identity] = set()
-    seeking: list[int] = []
-    for number, entry in enumerate(entries):
-        stored = by_key.get((entry.source, entry.key))
-        if stored is not None and not claims.is_other(entry, stored):
-            continue
-        seeking.append(number)
-        if stored is not None:
-            others.update((entry.source, key) for key in entry.others)
+    given_away = [one for one in entries if (own := by_key.get((one.source, one.key))) and own.content != one.content]
+    by_key |= items.recall(connection, {(one.source, key) for one in given_away for key in one.others})
+    seeking = [number for number, entry in enumerate(entries) if claims.claimed(entry, by_key) is None]
     if not seeking:
-        return [entry.key for entry in entries]
+        return claims.settle(entries, by_key, [()] * len(entries))
     likes = items.alike(connection, [(entries[number].source, asked[number].keys) for number in seeking])
     alike = dict(zip(seeking, likes, strict=True))
-    by_key |= items.recall(connection, others)
     return claims.settle(entries, by_key, [alike.get(number, []) for number in range(len(entries))])
 
 

@@ -45,9 +45,10 @@ _INSERT = {
 }
 
 
+_COUNTED = "SELECT key, count(*) AS holders FROM probe WHERE key"
 _HELD = {
-    "sqlite": text("SELECT key, count(*) FROM probe WHERE key IN (SELECT value FROM json_each(:keys)) GROUP BY key"),
-    "postgresql": text("SELECT key, count(*) FROM probe WHERE key = ANY(:keys) GROUP BY key"),
+    "sqlite": text(f"{_COUNTED} IN (SELECT value FROM json_each(:keys)) GROUP BY key"),
+    "postgresql": text(f"{_COUNTED} = ANY(:keys) GROUP BY key"),
 }
 
 
@@ -68,7 +69,7 @@ def add(connection: Connection, rows: Iterable[tuple[int, int]], held: Mapping[i
 def held(connection: Connection, keys: Iterable[int]) -> dict[int, int]:
     """How many items hold each key, where any does."""
     wanted = {"keys": listed(connection, sorted(set(keys)))}
-    return dict(connection.execute(_HELD[connection.dialect.name], wanted).tuples().all())
+    return {row.key: row.holders for row in connection.execute(_HELD[connection.dialect.name], wanted)}
 
 
 def holders(connection: Connection, keys: Iterable[int]) -> dict[int, list[int]]:
