@@ -14,8 +14,9 @@ from syndicator import config
 from syndicator.cli.showing import DEFAULT, AsJSON, Config, Data, local, out, print_json
 from syndicator.errors import SyndicatorError
 from syndicator.model import Digest, Outcome, Reason, Settings
-from syndicator.service import asked_digests, station, tastes
+from syndicator.service import asked_digests, tastes
 from syndicator.service.asked_digests import View
+from syndicator.service.clock import clock
 from syndicator.store import open_store
 
 OUTCOMES = {
@@ -85,7 +86,7 @@ def _pick(one: Digest, settings: Settings, url: str, *, undo: bool, ban: bool) -
             tastes.undo(store, one, url)
             known = True
         else:
-            known = bool(tastes.pick(store, one, url, ban=ban, now=station.clock()))
+            known = bool(tastes.pick(store, one, url, ban=ban, now=clock()))
     finally:
         store.close()
     done = "已取消" if undo else "已屏蔽" if ban else "已置顶"

@@ -16,7 +16,8 @@ from syndicator.errors import SyndicatorError
 from syndicator.model import Health, Site, Status
 from syndicator.serve.health import WORDS, reason
 from syndicator.serve.state import document as as_document
-from syndicator.service import inspect, loop, station
+from syndicator.service import inspect, loop
+from syndicator.service.clock import clock
 from syndicator.service.status import status as status_of
 from syndicator.store import open_store, sources
 
@@ -98,7 +99,7 @@ def status(
         wanted = replace(wanted, most=SHOWN)
     store = open_store(settings.database)
     try:
-        now = status_of(store, station.clock(), wanted, settings.data)
+        now = status_of(store, clock(), wanted, settings.data)
     finally:
         store.close()
     if as_json:

@@ -12,7 +12,8 @@ from syndicator import config
 from syndicator.cli.reasons import print_overrule
 from syndicator.cli.showing import DEFAULT, AsJSON, Config, Data, out, print_json
 from syndicator.errors import SyndicatorError
-from syndicator.service import orders, station
+from syndicator.service import orders
+from syndicator.service.clock import clock
 from syndicator.service.why import overrule_values
 from syndicator.store import open_store
 
@@ -32,7 +33,7 @@ def join(
     store = open_store(settings.database)
     try:
         if undo:
-            number = orders.undo(store, orders.Kind.JOIN, stories, settings, station.clock())
+            number = orders.undo(store, orders.Kind.JOIN, stories, settings, clock())
             out.print(f"已撤销裁定 {number}:各条新闻恢复原来的编号。", highlight=False)
             return
         if len(stories) < 2:
@@ -56,7 +57,7 @@ def split(
     store = open_store(settings.database)
     try:
         if undo:
-            number = orders.undo(store, orders.Kind.SPLIT, items, settings, station.clock())
+            number = orders.undo(store, orders.Kind.SPLIT, items, settings, clock())
             out.print(f"已撤销裁定 {number}:来稿回到原来的新闻。", highlight=False)
             return
         done = orders.split(store, items, into, settings, _word(reason))
@@ -93,7 +94,7 @@ def overrules(
 
 
 def _word(reason: str) -> orders.Word:
-    return orders.Word(os.environ.get("SUDO_USER") or _user(), station.clock(), reason.strip()[: orders.LONGEST_REASON])
+    return orders.Word(os.environ.get("SUDO_USER") or _user(), clock(), reason.strip()[: orders.LONGEST_REASON])
 
 
 def _user() -> str:

@@ -11,7 +11,8 @@ from rich.table import Table
 from syndicator import config
 from syndicator.cli.showing import DEFAULT, AsJSON, Config, Data, out, print_json
 from syndicator.errors import SyndicatorError
-from syndicator.service import explaining, finding, inspect, loop, station
+from syndicator.service import explaining, finding, inspect, loop
+from syndicator.service.clock import clock
 from syndicator.service.why import JOINED
 from syndicator.service.why import why as why_of
 from syndicator.store import open_store
@@ -76,7 +77,7 @@ def explain(
     finally:
         store.close()
     lines = config.lines_in(config_file)
-    now = station.clock()
+    now = clock()
     if not stored:
         if not url.startswith(("http://", "https://")):
             raise SyndicatorError(f"没有找到 {url}。请写来稿的网址,或 syndicator why 列出的号码,如 #12")

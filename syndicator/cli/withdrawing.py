@@ -12,7 +12,8 @@ from rich.table import Table
 
 from syndicator import config
 from syndicator.cli.showing import DEFAULT, AsJSON, Config, Data, err, out, print_json
-from syndicator.service import station, withdrawing
+from syndicator.service import withdrawing
+from syndicator.service.clock import clock
 from syndicator.store import open_store
 
 ACTS = {withdrawing.WITHDRAW: "撤下", withdrawing.RESTORE: "恢复"}
@@ -31,7 +32,7 @@ def withdraw(
     store = open_store(settings.database)
     try:
         act = withdrawing.restore if restore else withdrawing.withdraw
-        done = act(store, settings, what, reason, user(), station.clock(), copy=item)
+        done = act(store, settings, what, reason, user(), clock(), copy=item)
     finally:
         store.close()
     verb = ACTS[withdrawing.RESTORE if restore else withdrawing.WITHDRAW]

@@ -15,6 +15,7 @@ from syndicator.errors import SyndicatorError
 from syndicator.model import Settings
 from syndicator.service import loop, pruning, publisher, station
 from syndicator.service import run as running
+from syndicator.service.clock import clock
 from syndicator.service.gatherer import Tally
 from syndicator.service.growing import growing
 from syndicator.store import open_store
@@ -25,15 +26,6 @@ def run(config_file: Config = DEFAULT, data: Data = None) -> None:
     with growing():
         settings = config.load(config_file, data=data)
     loop.run(running.run(settings, config_file, data=data))
-
-
-def check(config_file: Config = DEFAULT, data: Data = None) -> None:
-    """检查配置文件,一次列出所有错误。"""
-    settings = config.load(config_file, data=data)
-    out.print(
-        f"[green]配置正确[/green]:{len(settings.sources)} 个来源,{len(settings.sections)} 个栏目,"
-        f"{len(settings.places)} 个县市区,{len(settings.digests)} 个摘要。"
-    )
 
 
 def gather(config_file: Config = DEFAULT, data: Data = None, as_json: AsJSON = False) -> None:
@@ -78,7 +70,7 @@ def prune(config_file: Config = DEFAULT, data: Data = None) -> None:
     settings = config.load(config_file, data=data)
     store = open_store(settings.database)
     try:
-        pruned = pruning.prune(store, settings, station.clock())
+        pruned = pruning.prune(store, settings, clock())
     finally:
         store.close()
     out.print(f"清理了 {pruned.revisions} 份旧版本、{pruned.incidents} 条旧故障记录。")
@@ -101,7 +93,7 @@ def _publish_once(settings: Settings, everything: bool = False) -> int:
         station.adopt(store, settings)
         if everything:
             publisher.rebuild(store, settings, everything=True)
-        publisher.make_editions(store, settings, station.clock())
+        publisher.make_editions(store, settings, clock())
         with progress_bar("发布") as progress:
             task = progress.add_task("发布", total=None)
             changed = publisher.publish(

@@ -17,6 +17,7 @@ from syndicator.demo.county import County
 from syndicator.demo.server import Sites
 from syndicator.model import Settings
 from syndicator.service import loop, publisher, run, station
+from syndicator.service.clock import clock
 from syndicator.service.gatherer import Tally
 from syndicator.service.station import Station
 from syndicator.store import open_store
@@ -56,7 +57,7 @@ async def _once(settings: Settings) -> None:
         tally = await station.gather(settings, tell)
         store = await asyncio.to_thread(open_store, settings.database)
         try:
-            await asyncio.to_thread(publisher.make_editions, store, settings, station.clock())
+            await asyncio.to_thread(publisher.make_editions, store, settings, clock())
             progress.update(task, description="发布", completed=0, total=None)
             changed = await asyncio.to_thread(publisher.publish, store, settings)
         finally:

@@ -51,6 +51,14 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """An item with all that grouping needs to know of it."""
+
+    item: Item
+    fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A known item that shares `shared` keys with the one to be decided on. A negative id: not stored yet."""
 

@@ -23,11 +23,11 @@ from syndicator.gather import moves, pace
 from syndicator.gather.guard import require_url, same_server
 from syndicator.gather.http import NO_VALIDATORS
 from syndicator.gather.visitor import Visitor
-from syndicator.model import Article, Fetched, Kind, Settings, Source, SourceState, Validators
+from syndicator.model import Article, Fetched, Kind, Prepared, Settings, Source, SourceState, Validators
 from syndicator.service import papers, polling
 from syndicator.service.commit import PageRead, Polled
 from syndicator.service.documents import ABSENT, MOST_PAPER_PAGES, Documents
-from syndicator.service.harvest import Prepared, finish_page, read_page
+from syndicator.service.harvest import finish_page, read_page
 from syndicator.service.reading import Readers
 from syndicator.store.pages import Page
 

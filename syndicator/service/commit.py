@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from syndicator.model import Health, Settings, SourceState
+from syndicator.model import Health, Prepared, Settings, SourceState
 from syndicator.service import health, polling, retracting
-from syndicator.service.harvest import Harvest, Prepared
+from syndicator.service.harvest import Harvest
 from syndicator.service.settling import settled
 from syndicator.service.telling import Arrival, Told, absorb
 from syndicator.service.websub import SOONEST, token

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from syndicator.errors import ReadError
 from syndicator.group import identity, similarity
-from syndicator.model import Article, Draft, Fetched, Fingerprint, Item, Kind, Source, Validators
+from syndicator.model import Article, Draft, Fetched, Kind, Prepared, Source, Validators
 from syndicator.read.article import article
 from syndicator.read.document import document
 from syndicator.read.elsewhere import elsewhere
@@ -18,14 +18,6 @@ from syndicator.refine import items
 # Kinds whose entries are headlines: what they tell stands on the page they link to.
 HEADLINES_ONLY = frozenset({Kind.LIST, Kind.EPAPER, Kind.JSON, Kind.SITEMAP})
 MIDNIGHT = time()
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An item with all that grouping needs to know of it."""
-
-    item: Item
-    fingerprint: Fingerprint
 
 
 @dataclass(frozen=True, slots=True)

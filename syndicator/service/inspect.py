@@ -15,7 +15,7 @@ from syndicator.read.article import article
 from syndicator.read.document import document
 from syndicator.refine.html import sanitise, to_text
 from syndicator.refine.text import summarise
-from syndicator.service.station import clock
+from syndicator.service.clock import clock
 
 GATHERING = Gathering(timeout=timedelta(seconds=30))
 

@@ -20,9 +20,8 @@ from syndicator.group.evidence import Side, weigh
 from syndicator.group.kinship import closest
 from syndicator.group.overrules import Ruling, ruled
 from syndicator.group.partition import partition
-from syndicator.model import Candidate, Fingerprint, Item, Site
+from syndicator.model import Candidate, Fingerprint, Item, Prepared, Site
 from syndicator.service import names
-from syndicator.service.harvest import Prepared
 from syndicator.service.words import Words
 from syndicator.store import items, kin, probes, stories
 from syndicator.store.kin import Near

@@ -18,8 +18,8 @@ from syndicator.read.document import document
 from syndicator.read.elsewhere import elsewhere
 from syndicator.read.naming import named, site_and_column
 from syndicator.refine.urls import canonical
+from syndicator.service.clock import clock
 from syndicator.service.inspect import client, load
-from syndicator.service.station import clock
 
 # A page with fewer headlines than this is a home page's corner rather than a list.
 LEAST_HEADLINES = 4

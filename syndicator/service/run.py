@@ -19,8 +19,9 @@ from syndicator import config
 from syndicator.errors import ConfigError, SyndicatorError
 from syndicator.model import Settings
 from syndicator.service import pruning, publisher, thumbnails, web, websub
+from syndicator.service.clock import clock
 from syndicator.service.growing import growing
-from syndicator.service.station import Station, adopt, clock, opened
+from syndicator.service.station import Station, adopt, opened
 from syndicator.service.status import CONFIG_PROBLEMS
 from syndicator.store import notes
 

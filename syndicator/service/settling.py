@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from syndicator.group import claims, similarity
 from syndicator.group.claims import Entry
 from syndicator.group.recognition import Said
-from syndicator.model import Draft
-from syndicator.service.harvest import Harvest, Prepared
+from syndicator.model import Draft, Prepared
+from syndicator.service.harvest import Harvest
 from syndicator.store import items
 
 # Its address, its title, the title's beginnings and a run of its text: who has none of these in common is another.

@@ -7,7 +7,7 @@ import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import blake2b
 
 from syndicator import __version__
@@ -16,6 +16,7 @@ from syndicator.gather.http import Client
 from syndicator.gather.visitor import Visitor
 from syndicator.model import Settings
 from syndicator.service import granting, overruling, placing, publisher, telling
+from syndicator.service.clock import clock
 from syndicator.service.committer import Committer
 from syndicator.service.gatherer import Gatherer, Tally
 from syndicator.service.growing import growing
@@ -35,10 +36,6 @@ RULES = "rules"
 # And that of what is shown around them.
 LOOK = "look"
 READERS = 2
-
-
-def clock() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass

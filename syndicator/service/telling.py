@@ -13,10 +13,9 @@ from sqlalchemy import Connection
 from syndicator.group import places, sections
 from syndicator.group import stories as deciders
 from syndicator.group.changes import compare
-from syndicator.model import Change, Item, Settings, Source
+from syndicator.model import Change, Item, Prepared, Settings, Source
 from syndicator.refine import rights
 from syndicator.service import archiver, granting, joining, names, placing
-from syndicator.service.harvest import Prepared
 from syndicator.store import changes, items, publications, stories, storypages, withdrawals
 from syndicator.store.archives import Touched
 from syndicator.store.stories import Telling

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from syndicator.errors import StoreAway, StoreError
-from syndicator.store.migrate import upgrade
+from syndicator.store.version import NEWEST, revision
 
 # Longer than any transaction of ours; another process holding the file longer than this is a fault to report.
 BUSY_SECONDS = 30
@@ -72,7 +72,10 @@ def open_store(url: str) -> Store:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     with _told(engine):
-        upgrade(engine)
+        if revision(engine) != NEWEST:
+            from syndicator.store.migrate import upgrade  # Alembic: a tenth of a second that is seldom needed
+
+            upgrade(engine)
     return Store(engine)
 
 

@@ -21,9 +21,6 @@ def upgrade(engine: Engine) -> None:
     settings = Config()
     settings.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     script = ScriptDirectory.from_config(settings)
-    with engine.connect() as connection:
-        if _revision(connection) == script.get_current_head():
-            return
     with engine.execution_options(write=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": ADVISORY_LOCK})

@@ -11,9 +11,8 @@ from pathlib import Path
 from lxml import etree
 
 from syndicator.group.similarity import fingerprint
-from syndicator.model import Item, Rights, Settings
+from syndicator.model import Item, Prepared, Rights, Settings
 from syndicator.service import publisher, station
-from syndicator.service.harvest import Prepared
 from syndicator.service.telling import Arrival, absorb
 from syndicator.store import Store, stories
 from syndicator.store.editions import Kept

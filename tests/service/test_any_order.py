@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from syndicator.group.similarity import fingerprint
-from syndicator.model import Item, Rights, Rule, Section, Settings
+from syndicator.model import Item, Prepared, Rights, Rule, Section, Settings
 from syndicator.service import granting
-from syndicator.service.harvest import Prepared
 from syndicator.service.telling import Arrival, absorb, retell
 from syndicator.store import Store, open_store, stories
 from syndicator.store.schema import item as item_table

@@ -25,6 +25,7 @@ from syndicator.store import (
     stories,
 )
 from syndicator.store.schema import metadata
+from syndicator.store.version import NEWEST
 
 # One worker, one PostgreSQL server.
 pytestmark = pytest.mark.xdist_group("postgresql")
@@ -80,6 +81,7 @@ def test_the_migrations_make_just_the_schema_that_the_code_declares(store: Store
     with store.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, metadata) == []
+        assert context.get_current_revision() == NEWEST
 
 
 def test_opening_twice_changes_nothing(url: str) -> None:
