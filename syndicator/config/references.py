@@ -108,10 +108,12 @@ def _prefecture(raw: dict[str, Any]) -> tuple[Place, ...]:
 def _held_too_long(raw: dict[str, Any], name: str) -> Iterator[Mistake]:
     """What is held back for longer than it may be shown is never shown whole."""
     for index, table in _tables(raw, name):
+        if "embargo" not in table or "expires" not in table:
+            continue
         try:
-            held, lasts = values.embargo(table.get("embargo")), values.duration(table.get("expires"))
+            held, lasts = values.embargo(table["embargo"]), values.duration(table["expires"])
         except ValueError:
-            continue  # said where each is read, or not there
+            continue  # said where each is read
         if isinstance(held, timedelta) and held >= lasts:
             yield Mistake(
                 (name, index, "embargo"), "推迟得比公开的时间还长,等于永远不公开。请改短 embargo,或改长 expires"

@@ -14,7 +14,9 @@ REMEMBERED = 4_096
 _BLANKS = re.compile(r"[\x00-\x20\x7f\u3000\u200b\ufeff]+")
 _UNWRITABLE = re.compile('[\x00-\x20\x7f-\x9f\ud800-\udfff<>"`{}|\\\\^]')
 # The addresses that nearly all are, taken apart without urlsplit: its care costs more than all the rest.
-_PLAIN = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[A-Za-z0-9/_.~-]*+)?")
+_PLAIN = re.compile(
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::(?:80|443)(?![0-9])|(:[1-9][0-9]{0,3})|)(/[A-Za-z0-9/_.~-]*+)?"
+)
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/_.~-]*")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
@@ -70,7 +72,7 @@ def canonical(url: str) -> str:
     What is no web URL comes back without white space. Idempotent.
     """
     if (plain := _PLAIN.fullmatch(url)) and len(url) <= MAX_URL:
-        return _canonical(plain[1], _path(plain[2] or ""))
+        return _canonical(plain[1], _path(plain[3] or ""), plain[2] or "")
     text = _BLANKS.sub("", url)[:MAX_URL]
     try:
         parts = urlsplit(text)
