@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -29,8 +30,29 @@ OVERHEAD = 1_000
 # Longer ones are parsed beside the event loop, for the longest take a quarter of a second.
 PARSED_AT_ONCE = 16 * 1024
 OUR_TOKEN = "syndicator"
+# Longer ones are not handed on to be kept: after a restart they are asked for again.
+MOST_KEPT = 64 * 1024
 # A longer Crawl-delay than this would mean never.
 LONGEST_DELAY = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What an origin's robots.txt said, and until when that counts; no text allows everything."""
+
+    origin: str
+    text: str
+    until: datetime
+
+
+class Memory(Protocol):
+    """Where robots.txt is kept over a restart."""
+
+    async def recall(self, origin: str) -> Learned | None:
+        """What was kept of an origin, though its time may be over."""
+
+    async def keep(self, learned: Learned) -> None:
+        """Keeps it as well as it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +74,19 @@ class _Copy:
 class Robots:
     """Remembers each origin's robots.txt for a day; those who ask at the same time share one request.
 
-    With `turn`, that request takes its turn at the host like any other, with a pause of at least so long.
+    With `turn`, that request takes its turn at the host like any other, with a pause of at least so long; with
+    `memory`, it is not repeated because of a restart.
     """
 
     def __init__(
-        self, client: Client, turn: Callable[[str, timedelta], AbstractAsyncContextManager[None]] | None = None
+        self,
+        client: Client,
+        turn: Callable[[str, timedelta], AbstractAsyncContextManager[None]] | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self._client = client
         self._turn = turn
+        self._memory = memory
         self._copies: OrderedDict[str, _Copy] = OrderedDict()
         self._weight = 0
         self._asking: dict[str, asyncio.Lock] = {}
@@ -97,10 +124,10 @@ class Robots:
         lock = self._asking.setdefault(origin, asyncio.Lock())
         try:
             async with lock:
-                copy = self._copies.get(origin)
+                copy = self._copies.get(origin) or await self._recalled(origin)
                 if copy is None or not copy.fresh(now):
                     copy = await self._fetched(origin, copy, now, allow_private)
-                    self._remember(origin, copy)
+                self._remember(origin, copy)
                 return copy
         finally:
             if not lock.locked() and self._asking.get(origin) is lock:
@@ -113,7 +140,7 @@ class Robots:
                 fetched = await self._client.get(url, allow_private=allow_private)
         except HTTPStatus as error:
             missing = error.status < 500 and error.status != 429
-            return _Copy(now + FRESH) if missing else _unreachable(old, now, error)
+            return await self._learned(Learned(origin, "", now + FRESH)) if missing else _unreachable(old, now, error)
         except Resting:
             raise
         except Unreachable as error:
@@ -122,9 +149,16 @@ class Robots:
             return _Copy(now + FRESH_AFTER_FAILURE)  # the guard will say the same of the document itself
         except FetchError as error:
             return _unreachable(old, now, error)
-        text = _text(fetched.body)
-        rules = Protego.parse(text) if len(text) <= PARSED_AT_ONCE else await asyncio.to_thread(Protego.parse, text)
-        return _Copy(now + FRESH, rules, _bounded(rules.crawl_delay(OUR_TOKEN)), OVERHEAD + len(text))
+        return await self._learned(Learned(origin, _text(fetched.body), now + FRESH))
+
+    async def _learned(self, learned: Learned) -> _Copy:
+        if self._memory is not None and len(learned.text) <= MOST_KEPT:
+            await self._memory.keep(learned)
+        return await _parsed(learned)
+
+    async def _recalled(self, origin: str) -> _Copy | None:
+        learned = await self._memory.recall(origin) if self._memory is not None else None
+        return None if learned is None else await _parsed(learned)
 
     def _remember(self, origin: str, copy: _Copy) -> None:
         if old := self._copies.pop(origin, None):
@@ -135,11 +169,19 @@ class Robots:
             self._weight -= self._copies.popitem(last=False)[1].weight
 
 
+async def _parsed(learned: Learned) -> _Copy:
+    text = learned.text
+    if not text:
+        return _Copy(learned.until)
+    rules = Protego.parse(text) if len(text) <= PARSED_AT_ONCE else await asyncio.to_thread(Protego.parse, text)
+    return _Copy(learned.until, rules, _bounded(rules.crawl_delay(OUR_TOKEN)), OVERHEAD + len(text))
+
+
 def _text(body: bytes) -> str:
     """What must be read of a robots.txt. A line cut in two could say the contrary of what was meant."""
     if len(body) > MOST_BYTES:
         body = body[:MOST_BYTES].rpartition(b"\n")[0]
-    return body.decode("utf-8-sig", "replace")
+    return body.decode("utf-8-sig", "replace").replace("\0", "\ufffd")  # which no database takes
 
 
 def _bounded(seconds: float | None) -> timedelta:

@@ -13,7 +13,7 @@ from syndicator.gather.faults import WIRE, unreached
 from syndicator.gather.hosts import Hosts, name_of
 from syndicator.gather.http import NO_VALIDATORS, Client
 from syndicator.gather.outage import Outage
-from syndicator.gather.robots import Robots
+from syndicator.gather.robots import Memory, Robots
 from syndicator.model import Fetched, Gathering, Validators
 
 TOO_MANY = 429
@@ -32,6 +32,7 @@ class Visitor:
         client: Client,
         gathering: Gathering,
         clock: Callable[[], datetime],
+        memory: Memory | None = None,
         *,
         time: Callable[[], float] = monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
@@ -40,7 +41,7 @@ class Visitor:
         self.outage = Outage()
         self._client = client
         self._clock = clock
-        self._robots = Robots(client, self._turn)
+        self._robots = Robots(client, self._turn, memory)
 
     async def get(
         self,

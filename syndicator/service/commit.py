@@ -8,13 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from syndicator.gather.robots import Learned
 from syndicator.model import Health, Prepared, Settings, SourceState
 from syndicator.service import health, polling, retracting
 from syndicator.service.harvest import Harvest
 from syndicator.service.settling import settled
 from syndicator.service.telling import Arrival, Told, absorb
 from syndicator.service.websub import SOONEST, token
-from syndicator.store import incidents, items, pages, rests, sources, subscriptions
+from syndicator.store import incidents, items, pages, rests, robots, sources, subscriptions
 from syndicator.store.items import Identity
 from syndicator.store.pages import Page
 
@@ -55,7 +56,7 @@ class Rested:
     until: datetime
 
 
-Outcome = Polled | PageRead | Rested
+Outcome = Polled | PageRead | Rested | Learned
 # Of each source that is active its address, and when it is due.
 Standing = Mapping[str, tuple[str, datetime | None]]
 
@@ -68,11 +69,12 @@ def source_of(outcome: Polled | PageRead) -> str:
 def commit(connection: Connection, outcomes: Sequence[Outcome], settings: Settings, now: datetime) -> Told:
     """Writes all that these outcomes say."""
     # What was asked before an edit of config.toml says nothing of the source's new address, or of no source at all.
-    stand = sources.standing(connection, (source_of(one) for one in outcomes if not isinstance(one, Rested)))
+    stand = sources.standing(connection, (source_of(one) for one in outcomes if isinstance(one, Polled | PageRead)))
     polls = [_in_time(one, now) for one in outcomes if isinstance(one, Polled) and _stands(one.state, stand)]
     reads = [one for one in outcomes if isinstance(one, PageRead) and one.page.source in stand]
     polls, reads = _settled(connection, polls, reads)
     rests.put(connection, {one.host: one.until for one in outcomes if isinstance(one, Rested)}, now)
+    robots.put(connection, [(one.origin, one.text, one.until) for one in outcomes if isinstance(one, Learned)])
     listed = {(poll.state.id, key) for poll in polls if poll.harvest for key in _keys(poll.harvest)}
     known = items.known(connection, listed) if listed else {}
     led = {(poll.state.id, key) for poll in polls if poll.harvest for key, _ in poll.harvest.pages}

@@ -10,6 +10,7 @@ from datetime import datetime
 import structlog
 
 from syndicator.errors import StoreAway, StoreError
+from syndicator.gather.robots import Learned
 from syndicator.model import Source
 from syndicator.service import polling
 from syndicator.service.asking import MOST_ATTEMPTS, later
@@ -71,10 +72,10 @@ class Keeper:
             with suppress(asyncio.CancelledError):
                 await self._probing
 
-    async def note(self, rested: Rested) -> bool:
+    async def note(self, wish: Rested | Learned) -> bool:
         """Whether a host's wish could be written; the outcome that follows meets the same trouble, and waits."""
         try:
-            await self._committer.put(rested)
+            await self._committer.put(wish)
         except Exception:
             return False
         return True

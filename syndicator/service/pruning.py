@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from syndicator.model import Settings
-from syndicator.store import Store, incidents, pruning
+from syndicator.store import Store, incidents, pruning, robots
 
 # Rows one transaction drops: gathering waits for no longer than that takes.
 PIECE = 1_000
@@ -30,4 +30,5 @@ def prune(store: Store, settings: Settings, now: datetime) -> Pruned:
         if dropped < PIECE:
             break
     with store.write() as connection:
+        robots.drop(connection, now)
         return Pruned(revisions, pruning.drop_incidents(connection, now - incidents.KEPT))

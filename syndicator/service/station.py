@@ -26,6 +26,7 @@ from syndicator.service.reading import Readers
 from syndicator.service.status import OFFICE
 from syndicator.service.thumbnails import Thumbnails
 from syndicator.service.trouble import Trouble
+from syndicator.service.wishes import Wishes
 from syndicator.store import Store, notes, open_store, pages, sources, stories
 
 # A changed rule in config.toml is applied to this many of the newest stories.
@@ -68,7 +69,7 @@ async def opened(
             station = Station(settings, store, asking)
             committer = Committer(store, lambda: station.settings, clock)
             keeper = Keeper(committer, clock, Trouble(settings.data).say)
-            visitor = Visitor(asking, settings.gathering, clock)
+            visitor = Visitor(asking, settings.gathering, clock, Wishes(store, keeper))
             station.gatherer = Gatherer(lambda: station.settings, store, visitor, readers, keeper, clock)
             station.thumbnails = Thumbnails(store, visitor.get, readers)
             committer.start()

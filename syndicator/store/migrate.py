@@ -16,7 +16,7 @@ from syndicator.errors import StoreError
 ADVISORY_LOCK = 0x53594E44
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, to: str = "head") -> None:
     """Runs what migrations are missing, in one transaction. Raises StoreError for a database from the future."""
     settings = Config()
     settings.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
@@ -28,7 +28,7 @@ def upgrade(engine: Engine) -> None:
         if current is not None and current not in {known.revision for known in script.walk_revisions()}:
             raise StoreError(f"数据库由更新版本的 syndicator 写成(结构版本 {current})。请升级程序,或恢复旧的备份。")
         settings.attributes["connection"] = connection
-        command.upgrade(settings, "head")
+        command.upgrade(settings, to)
 
 
 def _revision(connection: Connection) -> str | None:

@@ -140,6 +140,15 @@ rest = Table(
     Column("until", Moment, nullable=False),
 )
 
+# What an origin's robots.txt says; none allows everything.
+robots = Table(
+    "robots",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
 # An article page that a list (or a short feed entry) leads to and that is still to be read.
 page = Table(
     "page",

@@ -86,11 +86,6 @@ class Scorer(AbstractResolver):
     def url(self, host: str, path: str) -> str:
         return f"http://{host}:{self.port}{path}"
 
-    def restarted(self) -> None:
-        """A client that was restarted may read robots.txt again; it may do nothing else sooner."""
-        for site in self.sites.values():
-            site.robots_asked = None
-
     @property
     def reasons(self) -> set[str]:
         return {one.reason for one in self.offences}

@@ -27,6 +27,7 @@ from syndicator.service import committer, station
 from syndicator.service.gatherer import Gatherer
 from syndicator.service.keeping import Keeper
 from syndicator.service.reading import Readers
+from syndicator.service.wishes import Wishes
 from syndicator.store import Store, open_store, schema, sources
 from tests.gather import scoring
 from tests.gather.scoring import Resource, Scorer, Version
@@ -157,9 +158,10 @@ class World:
         async with Client(
             settings.gathering, user_agent=agent, allow_private=True, resolver=self.scorer, clock=clock
         ) as client:
-            visitor = Visitor(client, settings.gathering, clock, time=self.time.seconds, sleep=self.time.sleep)
             writer = committer.Committer(self.store, lambda: settings, clock)
             keeper = Keeper(writer, clock)
+            wishes = Wishes(self.store, keeper)
+            visitor = Visitor(client, settings.gathering, clock, wishes, time=self.time.seconds, sleep=self.time.sleep)
             gatherer = Gatherer(lambda: settings, self.store, visitor, self.readers, keeper, clock)
             writer.start()
             try:
@@ -268,7 +270,6 @@ async def test_nothing_is_to_be_blamed_over_a_fortnight_with_restarts_and_an_out
                 awaited = {id: one.due for id, one in world.states().items()}
         if stop == START + 8 * DAY:
             world.time.now += 5 * HOUR  # the machine was off
-        world.scorer.restarted()
     assert not world.scorer.offences, "\n".join(map(str, world.scorer.offences[:20]))
     states = world.states()
     # What was asked for was also got.

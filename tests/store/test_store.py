@@ -3,11 +3,12 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from syndicator.errors import StoreError
 from syndicator.model import Draft, Fingerprint, Health, Image, Item, Rights, Source, SourceState, Validators
@@ -21,9 +22,11 @@ from syndicator.store import (
     picks,
     probes,
     publications,
+    robots,
     sources,
     stories,
 )
+from syndicator.store.migrate import upgrade
 from syndicator.store.schema import metadata
 from syndicator.store.version import NEWEST
 
@@ -82,6 +85,22 @@ def test_the_migrations_make_just_the_schema_that_the_code_declares(store: Store
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, metadata) == []
         assert context.get_current_revision() == NEWEST
+
+
+def test_a_database_of_the_first_schema_is_brought_up_to_date_with_what_it_holds(url: str, tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    engine = create_engine(url)
+    upgrade(engine, "0001")
+    with engine.begin() as connection:
+        notes.put(connection, "a", [1])
+    engine.dispose()
+    store = open_store(url)
+    with store.read() as connection:
+        assert notes.get(connection, "a") == [1]
+        assert robots.get(connection, "http://a.cn") is None
+        context = MigrationContext.configure(connection)
+        assert context.get_current_revision() == NEWEST
+    store.close()
 
 
 def test_opening_twice_changes_nothing(url: str) -> None:
