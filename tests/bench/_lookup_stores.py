@@ -24,7 +24,7 @@ _DAY = 1_795_000_000_000
 _STORY = "INSERT INTO story (id, public_id, updated, revision, sections, places)"
 _ITEM = (
     "INSERT INTO item (id, source, key, story, url, title, content, signature, html, text, summary, published, facts,"
-    " rights, first_seen, revision)"
+    " rights, terms, compiled, first_seen, revision)"
 )
 
 
@@ -57,7 +57,7 @@ class _SQLite:
         )
         connection.executemany(
             f"{_ITEM} VALUES (?1, 's' || (?1 % 300), ?1, ?1, 'http://example.cn/' || ?1, '咸宁标题' || ?1, zeroblob(16),"
-            f" ?2, printf('%.*c', {TEXT}, 'x'), '', '', {_DAY}, '{{}}', 'full', {_DAY}, 0)",
+            f" ?2, printf('%.*c', {TEXT}, 'x'), '', '', {_DAY}, '{{}}', 'full', '', false, {_DAY}, 0)",
             ((n, os.urandom(SIGNATURE)) for n in range(first, last + 1)),
         )
         connection.execute("COMMIT")
@@ -93,7 +93,7 @@ class _PostgreSQL:
                 f"{_STORY} SELECT n, 'tag:' || n, 0, 0, '[]', '[]' FROM generate_series({first}, {last}) n",
                 f"{_ITEM} SELECT n, 's' || n % 300, n, n, 'http://example.cn/' || n, '咸宁标题' || n, '',"
                 f" decode(repeat(md5(n::text), {SIGNATURE // 16}), 'hex'), repeat('x', {TEXT}), '', '', {_DAY}, '{{}}',"
-                f" 'full', {_DAY}, 0 FROM generate_series({first}, {last}) n",
+                f" 'full', '', false, {_DAY}, 0 FROM generate_series({first}, {last}) n",
             ):
                 connection.execute(statement)
             with connection.cursor().copy("COPY probe (key, item) FROM STDIN (FORMAT BINARY)") as copy:
@@ -108,7 +108,7 @@ class _PostgreSQL:
     def megabytes(self) -> tuple[int, int]:
         sizes = text("SELECT pg_database_size(current_database()), pg_total_relation_size('probe')")
         with self.store.read() as connection:
-            whole, probes = connection.execute(sizes).tuples().one()
+            whole, probes = connection.execute(sizes).one()
         return whole // 1_000_000, probes // 1_000_000
 
 
