@@ -55,7 +55,7 @@ class Feed:
 class Entry:
     """What a feed says of one story or edition. `html` is never empty; URLs are absolute ASCII; texts are one line.
 
-    `page` is the path of our own page of a story that several sources tell.
+    `page` is the path of our own page of a story that has one.
     """
 
     id: str
@@ -137,7 +137,7 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
     published = min(item.published or told, told)
     url = uri(item.url)
     notice = line(rights.notice(item, settings.by_id.get(item.source), settings.rights))
-    page = story_path(story.id) if also else None
+    page = story_path(story.id) if has_page(story) else None
     page_at = page_url(settings.site, page) if page else None
     return Entry(
         id=story.id,
@@ -168,6 +168,11 @@ def entry(story: Story, settings: Settings, names: Names, fallback: str) -> Entr
             **_printed(item),
         },
     )
+
+
+def has_page(story: Story) -> bool:
+    """Whether a story has a page of ours: there is more to say of it than stands at its source."""
+    return bool(story.also or story.revisions or story.formerly)
 
 
 def _printed(item: Item) -> dict[str, object]:
@@ -226,5 +231,7 @@ def _html(
     carried = "" if via == origin else f"（{body.link(via, None)}转载）"
     credit = f"<p>来源：{body.link(origin, url)}{carried}</p>"
     others = "、".join(body.link(one.name, one.url) for one in also)
+    if not others:
+        return pictures + told + credit + (f"<p>{body.link('本文的修订记录', page)}</p>" if page else "")
     compared = f"（{body.link('对照各家报道', page)}）" if page else ""
-    return pictures + told + credit + (f"<p>另有报道：{others}{compared}</p>" if others else "")
+    return f"{pictures}{told}{credit}<p>另有报道：{others}{compared}</p>"

@@ -1,16 +1,16 @@
-"""The page of one story that several sources tell: who tells it under which title, and what was changed when."""
+"""The page of one story that several sources tell or that was corrected: who tells it, and what was changed when."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
 from typing import TypeVar
 
 from markupsafe import Markup
 
-from syndicator.model import Item, Settings, Story
+from syndicator.model import Item, Revision, Settings, Story
 from syndicator.publish import body
 from syndicator.publish.addresses import page_url, story_path, uri
 from syndicator.publish.characters import block, line
@@ -22,8 +22,6 @@ T = TypeVar("T")
 
 # A wire copy stands on dozens of sites; the page names so many of them, the lead first.
 MOST_TELLERS = 30
-# A live report is edited all day; the latest changes are enough.
-MOST_CHANGES = 20
 # Bytes for the text, the tellers and the changes on a page that stays below 50 KB with frame and style sheet; a text
 # that is longer is read at its source.
 _TEXT, _TELLERS, _CHANGES = 10_000, 11_000, 6_000
@@ -44,16 +42,6 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A source edited its copy. `before` and `after` are titles, equal when it was the text or a picture."""
-
-    at: datetime
-    name: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class Teller:
     """A line of the list of who tells it. `origin` is named only where it is somebody else."""
 
@@ -65,12 +53,10 @@ class Teller:
     lead: bool
 
 
-def story_documents(
-    story: Story, tellings: Sequence[Telling], changes: Sequence[Change], settings: Settings
-) -> list[Document]:
+def story_documents(story: Story, tellings: Sequence[Telling], settings: Settings) -> list[Document]:
     """Returns the page of a story in both languages; none when its id gives it no address.
 
-    `tellings` hold only what may be shown. Equal arguments give equal bytes.
+    `tellings` and the story's revisions hold only what may be shown. Equal arguments give equal bytes.
     """
     folder = story_path(story.id)
     if folder is None:
@@ -82,10 +68,7 @@ def story_documents(
     tellers = _within(
         everybody[:MOST_TELLERS], _TELLERS, lambda one: f"{one.name}{one.title}{one.origin}{one.url}{one.url}"
     )
-    latest = [
-        Change(one.at.astimezone(zone), _short(line(one.name)), _short(line(one.before)), _short(line(one.after)))
-        for one in reversed(changes[-MOST_CHANGES:])
-    ]
+    revisions = [_readable(one, zone) for one in story.revisions]
     heading = _short(told.title)
     return render(
         "story.html",
@@ -99,7 +82,7 @@ def story_documents(
         text=_text(story.lead, told),
         tellers=tellers,
         unnamed=len(everybody) - len(tellers),
-        changes=_within(latest, _CHANGES, lambda one: f"{one.name}{one.before}{one.after}"),
+        revisions=_within(revisions, _CHANGES, _words),
         linked_data=_linked_data(told, tellers, page_url(settings.site, folder), settings),
     )
 
@@ -116,6 +99,27 @@ def _teller(one: Telling, settings: Settings) -> Teller:
         origin if origin != name else "",
         one.lead,
     )
+
+
+def _readable(one: Revision, zone: tzinfo) -> Revision:
+    """A revision in the office's time, its words cleaned and cut to a length that a line of a list can have."""
+    change = one.change
+
+    def pair(names: tuple[str, str] | None) -> tuple[str, str] | None:
+        return (_short(line(names[0])), _short(line(names[1]))) if names else None
+
+    shown = replace(
+        change,
+        title=pair(change.title),
+        added=tuple(map(line, change.added)),
+        removed=tuple(map(line, change.removed)),
+    )
+    return replace(one, when=one.when.astimezone(zone), change=shown, lead=pair(one.lead))
+
+
+def _words(one: Revision) -> str:
+    change = one.change
+    return "".join((*change.removed, *change.added, *(change.title or ()), *(one.lead or ())))
 
 
 def _text(item: Item, told: Entry) -> Markup:

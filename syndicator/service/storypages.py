@@ -1,19 +1,22 @@
-"""Writes the pages of stories that several sources tell: those of changed stories, and no others."""
+"""Writes the pages of stories that several sources tell or that were corrected: of changed stories, and no others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from syndicator.model import Settings, Story
 from syndicator.publish.addresses import story_path
 from syndicator.publish.document import Document
-from syndicator.publish.storypage import Change, Telling, story_documents
+from syndicator.publish.entry import has_page
+from syndicator.publish.forward import forward
+from syndicator.publish.storypage import Telling, story_documents
 from syndicator.refine import rights
 from syndicator.service.press import Press
-from syndicator.store import items, stories, storypages
+from syndicator.store import items, overrules, stories, storypages
 from syndicator.store.items import Member
-from syndicator.store.storypages import Former, Marked
+from syndicator.store.storypages import Marked
 
 # Stories read from the store at once.
 _BATCH = 50
@@ -24,7 +27,8 @@ Build = Callable[[], list[Document]]
 def refresh(press: Press, most: int) -> list[str]:
     """Brings up to `most` changed stories' pages up to date, the youngest first; returns the paths that changed.
 
-    A story told by one source has no page, but one that has a page keeps it: its address stands in feeds.
+    A story with nothing to say beyond its one source's copy has no page, but one that has a page keeps it: its address
+    stands in feeds. That of a story which was joined to another leads to the other's.
     """
     with press.store.read() as connection:
         changed = storypages.marked(connection, most)
@@ -40,7 +44,8 @@ def _refresh(press: Press, marked: Sequence[Marked]) -> list[str]:
     with store.read() as connection:
         told = {one.id: one for one in stories.load(connection, ids)}
         members = items.members(connection, ids)
-        formerly = storypages.formerly(connection, ids)
+        survivors = overrules.survivors(connection, ids)
+        heirs = {id: stories.load(connection, [heir]) for id, heir in survivors.items() if heir != id}
     paths: list[str] = []
     stand: list[Marked] = []
     for one in marked:
@@ -50,10 +55,12 @@ def _refresh(press: Press, marked: Sequence[Marked]) -> list[str]:
         written: list[str] | None = []
         if folder is None:
             pass
+        elif (heir := heirs.get(one.id)) and (to := story_path(heir[0].id)):
+            written = press.put(folder, partial(forward, folder, to, settings), ())
         elif story is None or not fit:
             written = press.put(folder, list, [f"{folder}/"])
-        elif len(fit) > 1 or (settings.public / folder).is_dir():
-            written = press.put(folder, _builder(story, fit, formerly.get(one.id, ()), settings), ())
+        elif len(fit) > 1 or has_page(story) or (settings.public / folder).is_dir():
+            written = press.put(folder, _builder(story, fit, settings), ())
         if written is not None:
             stand.append(one)
             paths += written
@@ -62,28 +69,14 @@ def _refresh(press: Press, marked: Sequence[Marked]) -> list[str]:
     return paths
 
 
-def _builder(story: Story, members: Sequence[Member], formerly: Sequence[Former], settings: Settings) -> Build:
+def _builder(story: Story, members: Sequence[Member], settings: Settings) -> Build:
     shown = replace(story, lead=rights.shown(story.lead))
-    names = {one.id: _name(one, settings) for one in members}
     said_by = (story.lead.source, story.lead.key)
     lead = next((one.id for one in members if (one.item.source, one.item.key) == said_by), 0)
-    tellings = [Telling(rights.shown(one.item), names[one.id], one.first_seen, one.id == lead) for one in members]
-    titles = {one.id: one.item.title for one in members}
-    return lambda: story_documents(shown, tellings, changes(formerly, titles, names), settings)
-
-
-def changes(formerly: Sequence[Former], titles: Mapping[int, str], names: Mapping[int, str]) -> list[Change]:
-    """What each edit made of an item's title, in the order in which they were made. Pure.
-
-    `titles` are those of now, by item; what is not among them may not be spoken of.
-    """
-    after = dict(titles)
-    made: list[Change] = []
-    for one in reversed(formerly):
-        if one.item in after:
-            made.append(Change(one.until, names[one.item], one.title, after[one.item]))
-            after[one.item] = one.title
-    return made[::-1]
+    tellings = [
+        Telling(rights.shown(one.item), _name(one, settings), one.first_seen, one.id == lead) for one in members
+    ]
+    return partial(story_documents, shown, tellings, settings)
 
 
 def _name(member: Member, settings: Settings) -> str:

@@ -1,16 +1,14 @@
-"""Which stories' pages must be looked at again, and what their tellers said before. A mark is a counter."""
+"""Which stories' pages must be looked at again. A mark is a counter."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select
 
-from syndicator.store.bulk import chunks
 from syndicator.store.engine import upsert
-from syndicator.store.schema import changed_story, item, revision, story
+from syndicator.store.schema import changed_story, story
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +18,6 @@ class Marked:
     id: int
     public_id: str
     marks: int
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """What an item's title was until then; what it said beside it may have changed too."""
-
-    item: int
-    title: str
-    until: datetime
 
 
 def mark(connection: Connection, ids: Sequence[int]) -> None:
@@ -62,18 +51,3 @@ def done(connection: Connection, pages: Sequence[Marked]) -> None:
 def count(connection: Connection) -> int:
     """How many stories are marked."""
     return connection.execute(select(func.count()).select_from(changed_story)).scalar_one()
-
-
-def formerly(connection: Connection, stories: Sequence[int]) -> dict[int, list[Former]]:
-    """What the items of these stories said before, by story, in the order in which it was replaced."""
-    found: dict[int, list[Former]] = {}
-    for chunk in chunks(stories):
-        query = (
-            select(item.c.story, revision.c.item, revision.c.title, revision.c.replaced)
-            .join(item, item.c.id == revision.c.item)
-            .where(item.c.story.in_(chunk))
-            .order_by(revision.c.replaced, revision.c.number)
-        )
-        for row in connection.execute(query):
-            found.setdefault(row.story, []).append(Former(row.item, row.title, row.replaced))
-    return found

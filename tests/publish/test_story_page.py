@@ -13,14 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from syndicator.model import Credit, Item, Publication, Story
+from syndicator.model import Change, Credit, Item, Publication, Revision, Story
 from syndicator.publish.addresses import story_path
 from syndicator.publish.documents import documents
+from syndicator.publish.forward import forward
 from syndicator.publish.home import home_documents
 from syndicator.publish.page import TEMPLATES
-from syndicator.publish.storypage import MOST_CHANGES, MOST_TELLERS, Change, Telling, story_documents
-from syndicator.service.storypages import changes
-from syndicator.store.storypages import Former
+from syndicator.publish.storypage import MOST_TELLERS, Telling, story_documents
 from tests.publish.samples import NOW, office, publications, stories, story
 
 OFFICE = office()
@@ -37,8 +36,8 @@ HOSTILE = (
 )
 
 
-def page_of(told: Story, tellings: Sequence[Telling] = (), edits: Sequence[Change] = ()) -> list[str]:
-    return [one.body.decode() for one in story_documents(told, tellings, edits, OFFICE)]
+def page_of(told: Story, tellings: Sequence[Telling] = (), edits: Sequence[Revision] = ()) -> list[str]:
+    return [one.body.decode() for one in story_documents(replace(told, revisions=tuple(edits)), tellings, OFFICE)]
 
 
 def strict(text: str) -> None:
@@ -59,7 +58,7 @@ def tellings_of(item: Item) -> list[Telling]:
 def test_a_page_stays_valid_small_and_harmless_whatever_its_sources_say(text: str) -> None:
     body = f"<p>{text[:9000]}</p><iframe src=x></iframe><p onclick=x>文</p><a href='javascript:x'>x</a>"
     one = told_with(title=text, summary=text[:9000], html=body, origin=text[:50], published=None)
-    edits = [Change(NOW, text, text, "新")]
+    edits = [Revision(1, NOW, Change(title=(text, "新"), added=(text[:120],), removed=(text[:120],)), (text, "网"))]
     also = (Credit("gov", text[:99], text, "https://gov.example.com/1"),)
     for page in page_of(replace(one, also=also), tellings_of(one.lead), edits):
         strict(page)
@@ -97,12 +96,12 @@ def test_a_text_too_long_for_a_page_is_read_at_its_source() -> None:
 def test_a_copy_that_stands_everywhere_is_bounded_and_says_so() -> None:
     one = story(3)
     crowd = [Telling(one.lead, f"第{number}网", NOW) for number in range(MOST_TELLERS + 7)]
-    edits = [Change(NOW, "网", f"旧{number}", "新") for number in range(MOST_CHANGES + 5)]
+    edits = [Revision(number, NOW, Change(title=(f"旧{number}", "新"))) for number in range(25, 0, -1)]
     page = page_of(one, crowd, edits)[0]
     named = len(html.fromstring(page).xpath("//ul[@class='tellers']/li"))
     assert 15 < named <= MOST_TELLERS
     assert f"另外还有 {len(crowd) - named} 家" in page
-    assert 10 < len(html.fromstring(page).xpath("//ol[@class='changes']/li")) <= MOST_CHANGES
+    assert 10 < len(html.fromstring(page).xpath("//ol[@class='changes']/li")) < len(edits)
     assert len(page.encode()) + STYLE < 50_000
 
 
@@ -123,19 +122,35 @@ def test_both_languages_lead_to_each_other_and_say_what_is_chinese() -> None:
 def test_story_folders_are_spread_and_odd_ids_have_none() -> None:
     assert story_path("tag:example.cn,2026-11-25:story/abcdefgh2345") == "stories/ab/abcdefgh2345"
     assert story_path("tag:example.cn,2026:../../etc") is None
-    assert story_documents(replace(story(3), id="x"), [], [], OFFICE) == []
+    assert story_documents(replace(story(3), id="x"), [], OFFICE) == []
 
 
-def test_edits_are_told_in_order_each_with_what_came_of_it() -> None:
-    hours = [NOW + timedelta(hours=number) for number in range(3)]
-    formerly = [Former(1, "一", hours[0]), Former(2, "甲", hours[1]), Former(1, "二", hours[2])]
-    made = changes(formerly, {1: "三", 2: "甲"}, {1: "日报", 2: "网"})
-    assert [(one.name, one.before, one.after) for one in made] == [
-        ("日报", "一", "二"),
-        ("网", "甲", "甲"),
-        ("日报", "二", "三"),
+def test_each_revision_says_what_went_and_what_came() -> None:
+    change = Change(("旧题", "新题"), ("来的句子。",), ("走的句子。",), 3, True, 2, 1)
+    edits = [
+        Revision(2, NOW + timedelta(hours=1), change, ("日报", "晚报")),
+        Revision(1, NOW, Change(added=("先来的。",))),
     ]
-    assert changes(formerly, {2: "甲"}, {2: "网"}) == made[1:2]
+    chinese, english = (html.fromstring(page) for page in page_of(story(3), (), edits))
+    second, first = chinese.xpath("//ol[@class='changes']/li")
+    assert second.xpath(".//del/text()") == ["旧题", "走的句子。"]
+    assert second.xpath(".//ins/text()") == ["新题", "来的句子。"]
+    words = second.text_content()
+    for said in ("第 2 次修订", "另有 3 处改动", "次序", "新增 2 张", "撤下 1 张", "原用 日报 的稿，改用 晚报 的稿"):
+        assert said in words
+    assert first.xpath(".//ins/text()") == ["先来的。"]
+    assert "Revision 2" in english.text_content()
+
+
+def test_an_address_that_leads_on_does_so_on_any_file_server() -> None:
+    chinese, english = forward("stories/ab/abcdefgh", "stories/cd/cdefghij", OFFICE)
+    at = "https://feeds.example.cn/stories/cd/cdefghij/"
+    for made, name, to in ((chinese, "index.html", at), (english, "index.en.html", f"{at}index.en.html")):
+        assert made.path == f"stories/ab/abcdefgh/{name}"
+        strict(made.body.decode())
+        root = html.fromstring(made.body)
+        assert root.xpath("//link[@rel='canonical']/@href") == [to]
+        assert root.xpath("//meta[@http-equiv]/@content") == [f"0; url={to.removeprefix('https://feeds.example.cn')}"]
 
 
 TEXT = st.text(max_size=60)
@@ -145,7 +160,9 @@ TEXT = st.text(max_size=60)
 @given(TEXT, TEXT, TEXT)
 def test_no_text_breaks_a_page(title: str, body: str, name: str) -> None:
     one = told_with(title=title, html=body, summary=body, origin=name)
-    for page in page_of(one, [Telling(one.lead, name, NOW, True)], [Change(NOW, name, title, body)]):
+    for page in page_of(
+        one, [Telling(one.lead, name, NOW, True)], [Revision(1, NOW, Change(title=(title, name), added=(body,)))]
+    ):
         strict(page)
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from syndicator.model import Publication
+from syndicator.model import Change, Publication, Revision
 from syndicator.publish import files
 from syndicator.publish.digest import choose
 from syndicator.publish.documents import documents
 from syndicator.publish.editions import digest_documents
 from syndicator.publish.home import home_documents
-from syndicator.publish.storypage import Change, Telling, story_documents
+from syndicator.publish.storypage import Telling, story_documents
 from tests.browser import CHROMIUM, Browser, browser
 from tests.publish.samples import NOW, edition, office, publications, stories, story
 from tests.serve.conftest import Web
@@ -64,11 +64,11 @@ def town(web: Web) -> Web:
     digest = settings.digests[0]
     issue = edition("xinmeiti", NOW - timedelta(hours=1), choose(told, digest, NOW).stories)
     files.write(web.public, digest_documents(digest, [issue], choose(told, digest, NOW).stories, settings))
-    one = story(3)
+    change = Change(("旧题", story(3).lead.title), ("来的句子。",), ("走的句子。",), 3, True, 2, 1)
+    one = replace(story(3), revisions=(Revision(1, NOW, change, ("咸宁日报", "云上通城")),))
     other = replace(one.lead, source="gov", title=f"{one.lead.title}（图）", origin="湖北日报")
-    changes = [Change(NOW, "咸宁日报", "旧题", one.lead.title), Change(NOW, "咸宁日报", "题", "题")]
     tellings = [Telling(one.lead, "云上通城", one.told, True), Telling(other, "崇阳县人民政府网", NOW)]
-    files.write(web.public, story_documents(one, tellings, changes, settings))
+    files.write(web.public, story_documents(one, tellings, settings))
     return web
 
 

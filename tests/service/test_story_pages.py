@@ -10,9 +10,10 @@ import pytest
 from lxml import html
 
 from syndicator.model import Draft, Rights, Source
-from syndicator.service import publisher, station, status
+from syndicator.service import orders, publisher, station, status
 from syndicator.service.commit import Polled, commit
 from syndicator.service.harvest import Harvest, prepare
+from syndicator.service.orders import Kind, Word
 from syndicator.service.station import clock
 from syndicator.store import sources
 from tests.service.conftest import Office, a_source
@@ -89,14 +90,56 @@ def test_only_what_changed_is_written(town: Office) -> None:
 def test_an_edit_is_said_with_both_titles_and_when(town: Office) -> None:
     tell_twice(town)
     town.publish()
-    tell(town, SECOND, "9", "更正:白霓新中心周末也开门")
+    tell(town, FIRST, "1", "更正:白霓新中心周末也开门", TEXT.replace("六个", "八个"))
     assert any(one.startswith(WHERE) for one in town.publish())
     root = html.fromstring((town.settings.public / pages(town)[-1]).read_bytes())
     (change,) = root.xpath("//ol[@class='changes']/li")
-    words = change.text_content()
-    assert "办事不出村" in words
-    assert "更正" in words
+    went, came = (" ".join(change.xpath(f".//{one}/text()")) for one in ("del", "ins"))
+    assert "白霓镇服务中心启用" in went
+    assert "窗口一共设了六个" in went
+    assert "更正" in came
+    assert "窗口一共设了八个" in came
     assert change.xpath(".//time/@datetime")
+
+
+def test_a_correction_of_a_story_that_one_source_tells_has_a_page_that_the_feeds_lead_to(town: Office) -> None:
+    tell(town, FIRST, "1", "白霓镇服务中心启用")
+    town.publish()
+    tell(town, FIRST, "1", "白霓镇服务中心启用", TEXT.replace("六个", "八个"))
+    town.publish()
+    page = pages(town)[-1]
+    root = html.fromstring((town.settings.public / page).read_bytes())
+    assert any("八个" in one for one in root.xpath("//ol[@class='changes']//ins/text()"))
+    for name in ("all.atom", "all.rss", "all.json", "all/index.html"):
+        assert page.removesuffix("index.html") in (town.settings.public / name).read_text(encoding="utf-8"), name
+
+
+def test_the_address_of_a_story_that_was_joined_leads_to_the_other_and_is_its_own_again_when_undone(
+    town: Office,
+) -> None:
+    other = "金塘镇的油茶今年开了三万亩,合作社收茶果的车排到了村口,价钱比去年每斤高两毛,乡亲们都说是个好年成。"
+    tell_twice(town)
+    tell(town, FIRST, "2", "崇阳油茶开采", other)
+    tell(town, SECOND, "8", "崇阳油茶开采", other)
+    town.publish()
+    before = {one: (town.settings.public / one).read_bytes() for one in pages(town) if one.endswith("index.html")}
+    urls = ["http://a.example.cn/1.html", "http://a.example.cn/2.html"]
+    with town.open() as store:
+        orders.join(store, urls, town.settings, Word("编辑", clock()))
+    town.publish()
+    after = {one: html.fromstring((town.settings.public / one).read_bytes()) for one in before}
+    ((former, way),) = [
+        (one, to)
+        for one, root in after.items()
+        if (to := root.xpath("//link[@rel='canonical']/@href")) and one.removesuffix("index.html") not in to[0]
+    ]
+    (stands,) = before.keys() - {former}
+    assert way[0].endswith(f"/{stands.removesuffix('index.html')}")
+    assert len(after[stands].xpath("//ul[@class='tellers']/li")) == 4
+    with town.open() as store:
+        orders.undo(store, Kind.JOIN, urls[1:], town.settings, clock())
+    town.publish()
+    assert len(html.fromstring((town.settings.public / former).read_bytes()).xpath("//ul[@class='tellers']/li")) == 2
 
 
 def test_rights_taken_back_take_the_page_back(town: Office) -> None:
@@ -154,7 +197,7 @@ def test_a_page_that_cannot_be_made_keeps_its_last_good_one(town: Office, monkey
     tell_twice(town)
     town.publish()
     before = (town.settings.public / pages(town)[0]).read_bytes()
-    tell(town, SECOND, "9", "更正:白霓新中心周末也开门")
+    tell(town, FIRST, "1", "更正:白霓新中心周末也开门")
 
     def broken(*_: object, **__: object) -> list[object]:
         raise ZeroDivisionError

@@ -26,4 +26,3 @@ def test_nothing_marked_is_nothing_to_do(store: Store) -> None:
     with store.write() as connection:
         storypages.mark(connection, [])
         assert storypages.marked(connection, 9) == []
-        assert storypages.formerly(connection, []) == {}
