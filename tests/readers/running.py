@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from syndicator.model import Draft, Rights, Source
-from syndicator.service import station
+from syndicator.service import station, withdrawing
 from syndicator.service.commit import Polled, commit
 from syndicator.service.harvest import Harvest, prepare
 from syndicator.store import sources
@@ -62,6 +62,13 @@ class Newsroom:
             state = next(one for one in sources.due(connection, later, 9) if one.id == source.id)
             commit(connection, [Polled(state, harvest)], self.office.settings, self.now)
         self.office.publish()
+
+    def withdraw(self, number: int, source: Source = PAPER) -> None:
+        """What a source told is withdrawn, as `syndicator withdraw` does it."""
+        self.now += timedelta(hours=1)
+        with self.office.open() as store:
+            url = f"{source.url}{number}.html"
+            withdrawing.withdraw(store, self.office.settings, url, "来源单位要求", "编辑", self.now)
 
     def take_back(self, source: Source) -> None:
         """Nothing of a source may be shown any more."""

@@ -9,7 +9,7 @@ from tests.readers.running import PAPER, SITE, newsroom, serving
 
 FIRST, SECOND, THIRD, LAST = "隽水镇换上节能路灯", "白霓镇千亩油茶开采", "羊楼洞石板街修缮完工", "簰洲湾大堤通过验收"
 EDITED = "更正:白霓镇三千亩油茶开采"
-TOLD, NEWS, EDIT, RESTART, TAKEN = range(5)
+TOLD, NEWS, EDIT, RESTART, TAKEN, WITHDRAWN, FRESH = range(7)
 Seen = dict[str, list[Shows]]
 
 pytestmark = pytest.mark.xdist_group("readers")
@@ -39,6 +39,10 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
         poll()
         room.take_back(SITE)
         poll()
+        room.withdraw(0)
+        poll()
+        homes = {name: tmp_path_factory.mktemp(name) for name in PROGRAMS}
+        poll()
     assert PAPER.id != SITE.id
     return shown
 
@@ -63,7 +67,7 @@ def test_each_story_is_shown_once_in_order_with_its_picture(steps: list[Shows], 
 
 
 def test_an_edit_and_a_restart_make_no_second_story(steps: list[Shows]) -> None:
-    for shows in steps[EDIT:]:
+    for shows in steps[EDIT:FRESH]:
         assert {one.id for one in shows} <= {one.id for one in steps[NEWS]}
     for shows in (steps[EDIT], steps[RESTART]):
         assert {one.id for one in shows} == {one.id for one in steps[NEWS]}
@@ -89,3 +93,14 @@ def test_what_is_taken_back_is_not_shown_to_who_comes_now(seen: Seen) -> None:
 def test_what_is_taken_back_brings_nothing_new(steps: list[Shows]) -> None:
     assert set(titles(steps[TAKEN])) <= set(titles(steps[RESTART]))
     assert len(steps[TAKEN]) <= len(steps[RESTART])
+
+
+def test_what_is_withdrawn_is_not_shown_to_who_subscribes_now(steps: list[Shows]) -> None:
+    assert FIRST in titles(steps[TOLD])
+    assert sorted(titles(steps[FRESH])) == sorted([LAST, EDITED])
+
+
+def test_what_is_withdrawn_is_not_told_a_second_time(steps: list[Shows], seen: Seen) -> None:
+    assert sorted(titles(steps[WITHDRAWN])) == sorted(set(titles(steps[WITHDRAWN])))
+    assert set(titles(steps[WITHDRAWN])) <= set(titles(steps[TAKEN]))
+    assert FIRST not in titles(seen["chromium"][WITHDRAWN])
