@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, exists, or_, select
 
 from syndicator.group.changes import shown
 from syndicator.model import Change, Revision, Rights
@@ -45,11 +45,19 @@ def keep(connection: Connection, made: Sequence[Made]) -> None:
 
 
 def of(connection: Connection, stories: Sequence[int], limit: int = MOST_KEPT) -> dict[int, tuple[Revision, ...]]:
-    """The newest revisions of these stories, newest first, as far as everybody may see them."""
+    """The newest revisions of these stories, newest first, as far as everybody may see them.
+
+    Nothing of a copy that was withdrawn or may not be shown: no sentence, and not that it once had the lead.
+    """
     found: dict[int, list[Revision]] = {}
+    unseen = item.alias()
+    barred = exists().where(
+        unseen.c.story == change.c.story,
+        or_(unseen.c.withdrawn.is_not(None), unseen.c.rights == Rights.NONE.value),
+    )
     for chunk in chunks(stories):
         query = (
-            select(change, item.c.rights)
+            select(change, item.c.rights, item.c.withdrawn, barred.label("barred"))
             .select_from(change.outerjoin(item, item.c.id == change.c.item))
             .where(change.c.story.in_(chunk))
             .order_by(change.c.story, change.c.number.desc())
@@ -57,6 +65,8 @@ def of(connection: Connection, stories: Sequence[int], limit: int = MOST_KEPT) -
         for row in connection.execute(query):
             kept = found.setdefault(row.story, [])
             what = _change_of(row.what)
+            if row.withdrawn is not None or (row.item is None and row.barred):
+                continue
             # Of another copy's text nothing was kept but its title: what its rights are does not matter.
             seen = shown(what, Rights(row.rights)) if row.rights is not None else what
             if seen is not None and len(kept) < limit:
