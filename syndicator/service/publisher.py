@@ -57,8 +57,8 @@ def publish(
     return changed
 
 
-def publish_at_once(store: Store, settings: Settings, places: Iterable[Touched]) -> list[str]:
-    """Builds what shows or showed something at these places, the home page, and nothing else.
+def publish_at_once(store: Store, settings: Settings, places: Iterable[Touched], now: datetime) -> list[str]:
+    """Builds what shows or showed something at these places, the home page, the news sitemap, and nothing else.
 
     For what cannot wait until all that is dirty is built: another process may be at that.
     """
@@ -68,7 +68,7 @@ def publish_at_once(store: Store, settings: Settings, places: Iterable[Touched])
     for one in places:
         if one.publication in declared:
             changed += _put_publication(press, one.publication, one.key) or []
-    return changed + (_put_home(press) or [])
+    return changed + (_put_home(press) or []) + (_put_sitemap(press, now) or [])
 
 
 def publish_gone(store: Store, settings: Settings, restored: Sequence[str]) -> list[str] | None:
@@ -139,10 +139,10 @@ def _put_dirty(press: Press, progress: Callable[[int, int], None], now: datetime
             done.append(mark)
             changed += written
     if dirty:
-        home = _put_home(press)
-        changed += home or []
-        done = done if home is not None else done[1:]  # the home page has no mark of its own: one asks for it again
-        changed += press.put("news-sitemap", partial(newsmap.build, store, settings, now)) or []
+        home, sitemap = _put_home(press), _put_sitemap(press, now)
+        changed += (home or []) + (sitemap or [])
+        # These two have no mark of their own: one asks for them again.
+        done = done[1:] if home is None or sitemap is None else done
     if done:
         with store.write() as connection:
             publications.built(connection, done)
@@ -176,6 +176,11 @@ def _put_home(press: Press) -> list[str] | None:
     gone = _put_gone(press)
     home = press.put("home", partial(_home, press.store, press.settings))
     return None if gone is None or home is None else gone + home
+
+
+def _put_sitemap(press: Press, now: datetime) -> list[str] | None:
+    """Builds the news sitemap, after the pages: it announces those whose files are there."""
+    return press.put("news-sitemap", partial(newsmap.build, press.store, press.settings, now))
 
 
 def _build(store: Store, settings: Settings, id: str) -> list[Document]:

@@ -90,7 +90,7 @@ def _act(
     places = [Touched(one, (moment, story)) for one in sorted(shown)]
     places += [Touched(names.digest(digest), (at, 0)) for digest, at in held]
     changed = publisher.publish_gone(store, settings, (public_id,) if told else ()) or []
-    changed += publisher.publish_at_once(store, settings, places)
+    changed += publisher.publish_at_once(store, settings, places, now)
     changed += thumbnails.sweep(store, settings)
     return Done(
         public_id,

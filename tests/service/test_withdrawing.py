@@ -193,3 +193,15 @@ def test_a_withdrawal_cut_short_is_completed_by_the_next_publication(
     with store.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM withdrawal")).scalar_one() == 1
     store.close()
+
+
+def test_the_news_sitemap_announces_it_no_more_though_no_service_runs(office: Settings) -> None:
+    store = open_store(office.database)
+    one = an_item(60)
+    copy = replace(one, source="gov", key="copy", url="http://gov.example.cn/2026/t999.html")
+    tell(store, office, NOW, one, copy)
+    publisher.publish(store, office, archive_seconds=None, now=NOW)
+    assert "news-sitemap.xml" in holding(office, one.title), "a story of two sources has a page of ours"
+    acts(store, office, str(one.url))
+    assert holding(office, one.title) == set()
+    store.close()
