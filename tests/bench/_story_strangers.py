@@ -3,8 +3,8 @@
 A file has one item a line: the `story` it tells, the `edit` that made it, its `source`, `title`, `url`, `text` (a line
 a paragraph), when it appeared (`hours` from a common beginning), and `also`: stories it may be put into or left out of,
 as of a page that holds several. First try of the first set: precision 1.0000, recall 0.8538; of the second, after the
-first had been learnt from: precision 0.9394, recall 0.8158. Both have been learnt from since: a third must be written
-to know how strangers fare now.
+first had been learnt from: precision 0.9394, recall 0.8158; of the third, after those two: precision 1.0000, recall
+0.5424.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from tests.bench._story_cases import START, Case
 
 STRANGERS = Path(__file__).resolve().parents[1] / "data" / "stories" / "strangers.json"
 SECOND = STRANGERS.with_name("strangers-2.json")
+THIRD = STRANGERS.with_name("strangers-3.json")
 
 
 def strangers(path: Path = STRANGERS) -> list[Case]:

@@ -26,7 +26,7 @@ from syndicator.model import Item
 from syndicator.refine.text import comparable
 from syndicator.refine.urls import canonical
 from tests.bench._story_cases import Case, cases
-from tests.bench._story_strangers import SECOND, strangers
+from tests.bench._story_strangers import SECOND, THIRD, strangers
 
 MOST_LIKES = 24  # as in the store
 MEASURED = 200  # memory is measured over so many items: it costs ten times the time
@@ -51,6 +51,7 @@ SETS: dict[str, Callable[[], list[Case]]] = {
     "edits": cases,
     "strangers": strangers,
     "strangers, second": lambda: strangers(SECOND),
+    "strangers, third": lambda: strangers(THIRD),
 }
 
 
