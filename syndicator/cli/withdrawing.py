@@ -42,6 +42,12 @@ def withdraw(
         out.print(f"现在由 {done.still} 的来稿代替" if done.still else "没有别家的来稿,整条都不再显示", highlight=False)
     elif restore and done.still is None:
         err.print("[yellow]它还没有重新显示[/yellow]:来源的授权不允许,或者来稿另外撤下了。")
+    if done.failures:
+        err.print(f"[red]有文件没有写成,读者看到的还是{verb}之前的样子[/red]:", highlight=False)
+        for failure in done.failures:
+            err.print(f"  {failure}", highlight=False, markup=False)
+        err.print("请按上面说的修好。服务开着会自己再写;没有开,请运行 syndicator publish。", highlight=False)
+        raise typer.Exit(1)
 
 
 def withdrawals(config_file: Config = DEFAULT, data: Data = None, as_json: AsJSON = False) -> None:

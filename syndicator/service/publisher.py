@@ -57,13 +57,12 @@ def publish(
     return changed
 
 
-def publish_at_once(store: Store, settings: Settings, places: Iterable[Touched], now: datetime) -> list[str]:
+def publish_at_once(press: Press, places: Iterable[Touched], now: datetime) -> list[str]:
     """Builds what shows or showed something at these places, the home page, the news sitemap, and nothing else.
 
     For what cannot wait until all that is dirty is built: another process may be at that.
     """
-    press = Press(store, settings)
-    declared = {one.id for one in names.all_publications(settings)}
+    declared = {one.id for one in names.all_publications(press.settings)}
     changed = []
     for one in places:
         if one.publication in declared:
@@ -71,9 +70,21 @@ def publish_at_once(store: Store, settings: Settings, places: Iterable[Touched],
     return changed + (_put_home(press) or []) + (_put_sitemap(press, now) or [])
 
 
-def publish_gone(store: Store, settings: Settings, restored: Sequence[str]) -> list[str] | None:
-    """Takes away the pages of withdrawn stories, and the marks that say so of `restored` ones (by public id)."""
-    return _put_gone(Press(store, settings), restored)
+def publish_gone(press: Press, restored: Sequence[str] = ()) -> list[str] | None:
+    """Leaves in the folder of each withdrawn story nothing but a mark, by which the web server answers 410.
+
+    The marks of `restored` ones (by public id) are taken away.
+    """
+    with writing(press.settings):
+        with press.store.read() as connection:
+            withdrawn = withdrawals.withdrawn_stories(connection)
+        gone = [folder for one in withdrawn if (folder := story_path(one))]
+        back = [folder for one in restored if (folder := story_path(one))]
+        pages = [
+            f"{one}/" for one in gone if any(file.name != GONE for file in (press.settings.public / one).glob("*"))
+        ]
+        marks = [Document(f"{one}/{GONE}", b"") for one in gone]
+        return press.put("gone", lambda: marks, [*(f"{one}/{GONE}" for one in back), *pages])
 
 
 def make_editions(store: Store, settings: Settings, now: datetime) -> list[str]:
@@ -160,20 +171,9 @@ def _put_publication(press: Press, id: str, place: Key | None = None) -> list[st
     return None if written is None else changed + written
 
 
-def _put_gone(press: Press, restored: Sequence[str] = ()) -> list[str] | None:
-    """Leaves in the folder of each withdrawn story nothing but a mark, by which the web server answers 410."""
-    with press.store.read() as connection:
-        withdrawn = withdrawals.withdrawn_stories(connection)
-    gone = [folder for one in withdrawn if (folder := story_path(one))]
-    back = [folder for one in restored if (folder := story_path(one))]
-    pages = [f"{one}/" for one in gone if any(file.name != GONE for file in (press.settings.public / one).glob("*"))]
-    marks = [Document(f"{one}/{GONE}", b"") for one in gone]
-    return press.put("gone", lambda: marks, [*(f"{one}/{GONE}" for one in back), *pages])
-
-
 def _put_home(press: Press) -> list[str] | None:
     """Builds the home page and what lies beside it, and takes away the pages of what is withdrawn."""
-    gone = _put_gone(press)
+    gone = publish_gone(press)
     home = press.put("home", partial(_home, press.store, press.settings))
     return None if gone is None or home is None else gone + home
 

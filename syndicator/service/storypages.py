@@ -14,6 +14,7 @@ from syndicator.publish.forward import forward
 from syndicator.publish.storypage import Telling, story_documents
 from syndicator.refine import rights
 from syndicator.service.press import Press
+from syndicator.service.writing import writing
 from syndicator.store import items, overrules, stories, storypages
 from syndicator.store.items import Member
 from syndicator.store.storypages import Marked
@@ -34,7 +35,8 @@ def refresh(press: Press, most: int) -> list[str]:
         changed = storypages.marked(connection, most)
     paths: list[str] = []
     for start in range(0, len(changed), _BATCH):
-        paths += _refresh(press, changed[start : start + _BATCH])
+        with writing(press.settings):  # what is withdrawn meanwhile must not be written after that
+            paths += _refresh(press, changed[start : start + _BATCH])
     return paths
 
 

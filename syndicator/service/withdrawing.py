@@ -13,6 +13,7 @@ from syndicator.group.similarity import fingerprint
 from syndicator.model import Item, Settings
 from syndicator.refine.urls import canonical
 from syndicator.service import names, publisher, telling, thumbnails
+from syndicator.service.press import Press
 from syndicator.store import Store, editions, probes, publications, stories, withdrawals
 from syndicator.store.archives import Touched
 from syndicator.store.withdrawals import Act, Copy
@@ -27,13 +28,16 @@ LISTED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was withdrawn or restored. `still` says who tells the story now, None when nobody does."""
+    """What was withdrawn or restored. `still` says who tells the story now, None when nobody does; `failures` are
+    sentences about what could not be written: there public/ is as before.
+    """
 
     story: str
     titles: tuple[str, ...]
     sources: tuple[str, ...]
     still: str | None
     files: int
+    failures: tuple[str, ...]
 
 
 def withdraw(
@@ -41,8 +45,8 @@ def withdraw(
 ) -> Done:
     """Withdraws the story with this id or address; with `copy`, only what stands at this address.
 
-    When it returns, public/ no longer shows it. Raises SyndicatorError when nothing, more than one story, or only what
-    is withdrawn already is meant.
+    When it returns without failures, public/ no longer shows it. Raises SyndicatorError when nothing, more than one
+    story, or only what is withdrawn already is meant.
     """
     return _act(store, settings, what, reason, who, now, copy, WITHDRAW)
 
@@ -89,8 +93,9 @@ def _act(
     moment = after.told or before.told or now
     places = [Touched(one, (moment, story)) for one in sorted(shown)]
     places += [Touched(names.digest(digest), (at, 0)) for digest, at in held]
-    changed = publisher.publish_gone(store, settings, (public_id,) if told else ()) or []
-    changed += publisher.publish_at_once(store, settings, places, now)
+    press = Press(store, settings)
+    changed = publisher.publish_gone(press, (public_id,) if told else ()) or []
+    changed += publisher.publish_at_once(press, places, now)
     changed += thumbnails.sweep(store, settings)
     return Done(
         public_id,
@@ -98,6 +103,7 @@ def _act(
         tuple(dict.fromkeys(one.source for one in meant)),
         told[0].lead_name if told else None,
         len(changed),
+        tuple(press.failures),
     )
 
 

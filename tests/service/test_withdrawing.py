@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from typer.testing import CliRunner
 
+from syndicator.cli import app
 from syndicator.errors import SyndicatorError
 from syndicator.model import Rights, Settings
+from syndicator.publish.addresses import story_path
 from syndicator.service import publisher, withdrawing
-from syndicator.store import Store, editions, open_store
+from syndicator.store import Store, editions, open_store, overrules
 from tests.publish.rules import atom_faults
 from tests.service.past import adopt, an_edition, an_item, an_office, forever, read, settle, snapshot, tell, told
 
@@ -203,5 +207,69 @@ def test_the_news_sitemap_announces_it_no_more_though_no_service_runs(office: Se
     publisher.publish(store, office, archive_seconds=None, now=NOW)
     assert "news-sitemap.xml" in holding(office, one.title), "a story of two sources has a page of ours"
     acts(store, office, str(one.url))
+    assert holding(office, one.title) == set()
+    store.close()
+
+
+def test_what_could_not_be_written_is_said_and_written_later(office: Settings) -> None:
+    store = open_store(office.database)
+    one = an_item(3)
+    blocked = office.public / "all.rss"
+    last = blocked.read_bytes()
+    blocked.unlink()
+    blocked.mkdir()  # what a rename cannot replace, whoever runs it
+    (blocked / "in the way").touch()
+    done = acts(store, office, str(one.url))
+    assert [failure.partition(":")[0] for failure in done.failures] == ["all"]
+    assert holding(office, one.title) == set(), "all else is written"
+    (blocked / "in the way").unlink()
+    blocked.rmdir()
+    blocked.write_bytes(last)
+    settle(store, office)
+    assert holding(office, one.title) == set()
+    store.close()
+
+
+def test_the_command_says_what_readers_still_see(office: Settings, tmp_path: Path) -> None:
+    blocked = office.public / "all.rss"
+    blocked.unlink()
+    (blocked / "in the way").mkdir(parents=True)
+    settings = tmp_path / "config.toml"
+    settings.write_text(
+        '[site]\ntitle = "咸宁"\nbase_url = "https://feeds.example.cn"\ncontact = "https://feeds.example.cn/about"\n'
+        '[[source]]\nid = "gov"\nurl = "http://gov.example.cn/"\n'
+    )
+    command = ["withdraw", str(an_item(3).url), "--reason", "来源单位要求", "--config", str(settings)]
+    run = CliRunner().invoke(app, [*command, "--data", str(office.data)])
+    assert run.exit_code == 1
+    assert "已撤下" in run.output
+    assert "all" in run.output
+    assert "syndicator publish" in run.output
+
+
+def test_a_page_being_made_is_not_written_after_its_story_was_withdrawn(
+    office: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(office.database)
+    one = an_item(60)
+    copy = replace(one, source="gov", key="copy", url="http://gov.example.cn/2026/t999.html")
+    tell(store, office, NOW, one, copy)
+    began, withdrawn, survivors = threading.Event(), threading.Event(), overrules.survivors
+
+    def slowly(*args: object) -> object:
+        found = survivors(*args)  # type: ignore[arg-type]
+        began.set()  # all that the page says is read
+        withdrawn.wait(1)  # it must wait for its turn, and so does not come
+        return found
+
+    monkeypatch.setattr(overrules, "survivors", slowly)
+    publishing = threading.Thread(target=publisher.publish, args=(store, office), kwargs={"now": NOW})
+    publishing.start()
+    assert began.wait(10)
+    done = acts(store, office, str(one.url))
+    withdrawn.set()
+    page = office.public / str(story_path(done.story)) / "index.html"
+    while publishing.is_alive():
+        assert not page.exists()
     assert holding(office, one.title) == set()
     store.close()
