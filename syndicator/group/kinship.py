@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from syndicator.group.evidence import Side, Verdict, weigh
+from syndicator.group.evidence import weigh
+from syndicator.group.verdicts import Side, Verdict
 
 
 def closest(one: Side, others: Sequence[Side]) -> tuple[int, Verdict]:

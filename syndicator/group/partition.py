@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, time, timedelta
 from itertools import combinations
 
 from syndicator.group import signature
-from syndicator.group.evidence import Bar, Side, Verdict, weigh
+from syndicator.group.evidence import weigh
 from syndicator.group.titles import Relation
+from syndicator.group.verdicts import Bar, Side, Verdict
 
 # Of two that share nothing and are both in a third: together less of it than this, and they are briefs of it; more, and
 # it was put together from them.
@@ -22,6 +24,8 @@ MADE_UP = 0.55
 PART = 0.85
 # So much of a part must be in what was made up from it.
 IN_WHOLE = 0.6
+# A day alone is read as midnight, in China or in Greenwich (here in UTC): it may be any time of the day.
+MIDNIGHTS, DAY = (time(16), time(0)), timedelta(days=1)
 # A pair that contradicts each other outweighs so many that agree: copies agree by dozens, and repeat one error.
 WEIGHT = 2
 
@@ -51,7 +55,7 @@ def partition(sides: Sequence[Side], ruled: Mapping[Pair, bool] | None = None) -
 
 class _Neighbourhood:
     def __init__(self, sides: Sequence[Side], verdicts: Mapping[Pair, Verdict], ruled: Mapping[Pair, bool]) -> None:
-        self._verdicts, self._ruled = verdicts, ruled
+        self._sides, self._verdicts, self._ruled = sides, verdicts, ruled
         self._order = sorted(range(len(sides)), key=lambda at: _name(sides[at]))
         self._place = {at: number for number, at in enumerate(self._order)}
         self._letters = [read.letters if (read := signature.read(side.signature)) else 0 for side in sides]
@@ -113,7 +117,8 @@ class _Neighbourhood:
     def _is_made_up(self, whole: int) -> bool:
         """Whether other items that have nothing in common fill it."""
         length = self._letters[whole]
-        parts = [at for at in self._kin[whole] if self._letters[at] <= PART * length and self._is_in(at, whole)]
+        shorter = (at for at in self._kin[whole] if self._letters[at] <= PART * length)
+        parts = [at for at in shorter if self._is_in(at, whole) and self._is_older(at, whole)]
         parts.sort(key=lambda at: (-self._letters[at], self._place[at]))
         for first in parts:
             chosen = [first]
@@ -123,6 +128,12 @@ class _Neighbourhood:
             if len(chosen) > 1 and sum(self._letters[at] for at in chosen) >= MADE_UP * length:
                 return True
         return False
+
+    def _is_older(self, part: int, whole: int) -> bool:
+        """Whether `part` may have been there when `whole` was made."""
+        latest = self._sides[whole].published.astimezone(UTC)
+        latest += DAY if latest.time() in MIDNIGHTS else timedelta(0)
+        return self._sides[part].published <= latest
 
     def _is_in(self, part: int, whole: int) -> bool:
         signals = self._verdicts[_pair(part, whole)].signals

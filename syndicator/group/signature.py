@@ -15,15 +15,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
+from syndicator.group.figures import figures
 from syndicator.group.shingles import below, by_order, encoded, places, sampled, shingles, shortened
 
 # Changed whenever signatures of one text change: old ones are then not compared, and titles decide.
-VERSION = 2
+VERSION = 3
 # 12 bytes of header and these make at most 1,356 bytes.
 MAX_SAMPLES = 220
 MAX_FACTS = 36
-# Places of samples by which its likes are found.
+# Places of samples, and figures that say much, by which its likes are found.
 MAX_ANCHORS = 16
+MAX_TELLING = 4
 MAX_DAYS = 8
 # The first letters of a news text say what happened; what follows may be shared with last week's report. They are
 # sought in an opening twice as long, because editors put a few words before them, or take some away.
@@ -32,9 +34,12 @@ OPENING_LETTERS = 150
 # The day of the event stands in the first sentences; days named later are those of other events.
 DAY_LETTERS = 160
 
-_HEADER = struct.Struct("<BBHIBBxx")
-# A figure with the letter after it: "26亿" and "26人" are different facts.
-_FACT = re.compile(r"([0-9]+(?:[.,][0-9]+)*)\s?([^\W\d_]|%)?")
+# What a report that follows another says of itself.
+_FOLLOWS = re.compile(
+    r"(?:此前|早前|之前|曾(?:经|以|于|对|就|在)?[^。\n]{0,24}|后续|追踪|连续|跟踪)报道|(?:前情|新闻|事件)回顾|(?:有了|最)新进展"
+)
+
+_HEADER = struct.Struct("<BBHIBBBx")
 _DAY = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})[日号]")
 
 
@@ -42,7 +47,8 @@ _DAY = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})[日号]")
 class Signature:
     """What is kept of a text. `letters` counts its comparable letters, `bound` is the number below which it is whole.
 
-    `samples` are sorted; `beginning` is what the first letters are, `opening` what it is sought in.
+    `samples` are sorted; `beginning` is what the first letters are, `opening` what it is sought in. `follows`: it says
+    itself that it follows an earlier report.
     """
 
     letters: int
@@ -52,6 +58,7 @@ class Signature:
     opening: frozenset[int]
     facts: frozenset[int]
     days: frozenset[int]
+    follows: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +66,11 @@ class Likeness:
     """What two texts have in common. Shares run from 0 to 1; `certain` is how many samples they rest on.
 
     `letters` is the length of the shorter, `ratio` how many times longer the other is. `lost_facts` are figures of the
-    text with fewer that the other lacks, `more_facts` those that only the other has.
+    text with fewer that the other lacks, `more_facts` those that only the other has; `own_facts` those that only the
+    first compared has, and only the second.
 
     `lead` is how much of either's beginning is in the other: a brief begins as its report does, while a sequel that
-    quotes the first report, or a report that a round-up quotes, does not.
+    quotes the first report, or a report that a round-up quotes, does not. `one_follows`: one alone says it follows.
     """
 
     jaccard: float
@@ -73,20 +81,26 @@ class Likeness:
     known_facts: int
     lost_facts: int
     more_facts: int
+    own_facts: tuple[int, int]
     days_clash: bool
     letters: int
     ratio: float
+    one_follows: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A signature in bytes; and the letters it was taken from with places at which samples begin, the lowest first."""
+    """A signature in bytes; and the letters it was taken from with places at which samples begin, the lowest first.
+
+    `telling` are the hashes of the figures that say most.
+    """
 
     signature: bytes
     data: bytes
     unit: int
     anchors: list[int]
     lead_anchors: list[int]
+    telling: list[int]
 
 
 def take(comparable: str, body: str) -> Taken:
@@ -95,11 +109,15 @@ def take(comparable: str, body: str) -> Taken:
     found = shingles(data, unit)
     bound, samples = sampled(found, MAX_SAMPLES)
     opening = shortened(found[:OPENING_LETTERS])
-    facts = sorted({_hash(number + sort.lower()) for number, sort in _FACT.findall(body)})[:MAX_FACTS]
+    known = {_hash(figure): digits for figure, digits in figures(body).items()}
+    facts = sorted(known)[:MAX_FACTS]
+    telling = sorted((hash for hash, digits in known.items() if digits > 1), key=lambda hash: (-known[hash], hash))
     days = sorted({int(month or 0) * 32 + int(day) for month, day in _DAY.findall(body[:DAY_LETTERS])})[:MAX_DAYS]
-    packed = _HEADER.pack(VERSION, len(days), min(len(comparable), 0xFFFF), bound, len(opening), len(facts))
+    follows = _FOLLOWS.search(body) is not None
+    packed = _HEADER.pack(VERSION, len(days), min(len(comparable), 0xFFFF), bound, len(opening), len(facts), follows)
     packed += array("H", days + opening).tobytes() + array("I", facts + samples).tobytes()
-    return Taken(packed, data, unit, places(found, samples[:MAX_ANCHORS]), by_order(found[:LEAD_LETTERS]))
+    anchors, lead_anchors = places(found, samples[:MAX_ANCHORS]), by_order(found[:LEAD_LETTERS])
+    return Taken(packed, data, unit, anchors, lead_anchors, telling[:MAX_TELLING])
 
 
 @lru_cache(maxsize=4_096)
@@ -107,7 +125,7 @@ def read(signature: bytes) -> Signature | None:
     """The signature from its bytes; None when another version of this file wrote it, or nobody did."""
     if len(signature) < _HEADER.size or signature[0] != VERSION:
         return None
-    _, days, letters, bound, opening, facts = _HEADER.unpack_from(signature)
+    _, days, letters, bound, opening, facts, follows = _HEADER.unpack_from(signature)
     at = _HEADER.size + 2 * (days + opening)
     if facts > (len(signature) - at) // 4 or (len(signature) - at) % 4:
         return None
@@ -122,11 +140,12 @@ def read(signature: bytes) -> Signature | None:
         opening=frozenset(shorts[days:]),
         facts=frozenset(values[:facts]),
         days=frozenset(shorts[:days]),
+        follows=bool(follows),
     )
 
 
 def compare(one: Signature, other: Signature) -> Likeness:
-    """How much two texts have in common. Symmetric."""
+    """How much two texts have in common. Symmetric, but for `own_facts`."""
     bound = min(one.bound, other.bound)
     mine, theirs = below(one.samples, bound), below(other.samples, bound)
     shared = len(set(mine).intersection(theirs))
@@ -144,9 +163,11 @@ def compare(one: Signature, other: Signature) -> Likeness:
         known_facts=fewer_facts,
         lost_facts=fewer_facts - same_facts,
         more_facts=max(len(my_facts), len(their_facts)) - same_facts,
+        own_facts=(len(my_facts) - same_facts, len(their_facts) - same_facts),
         days_clash=_clash(one.days, other.days),
         letters=min(one.letters, other.letters),
         ratio=max(one.letters, other.letters) / max(min(one.letters, other.letters), 1),
+        one_follows=one.follows != other.follows,
     )
 
 

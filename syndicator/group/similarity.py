@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import blake2b
+from itertools import combinations
 from urllib.parse import urlsplit
 
 from syndicator.group import signature
@@ -30,7 +31,7 @@ _PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp")
 
 
 def fingerprint(item: Item) -> Fingerprint:
-    """At most 29 keys, a signature of at most 1,356 bytes, and the hash of all that a reader would call a change."""
+    """At most 35 keys, a signature of at most 1,356 bytes, and the hash of all that a reader would call a change."""
     plain = body(item.text)
     text = compared(plain)
     title = comparable_title(item.title)
@@ -38,6 +39,7 @@ def fingerprint(item: Item) -> Fingerprint:
     found = dict.fromkeys(named(item.url, item.title))
     if len(text) >= SHORTEST_TEXT:
         found.update(dict.fromkeys(_anchored(taken)))
+        found.update(dict.fromkeys(a << 31 ^ b for a, b in combinations(sorted(taken.telling), 2)))
     return Fingerprint(keys=tuple(found), signature=taken.signature, content=_content(title, text, item.images))
 
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from syndicator.group import titles
 from syndicator.group.changes import compare
-from syndicator.group.evidence import Side, Verdict, weigh
+from syndicator.group.evidence import weigh
 from syndicator.group.overrules import FREE, Binding
+from syndicator.group.verdicts import Side, Verdict
 from syndicator.model import Candidate, Fingerprint, Item
 from syndicator.refine.fold import fold
 from syndicator.refine.text import comparable, comparable_title
@@ -61,16 +62,17 @@ def decide(
     candidates = [one for one in candidates if one.story not in binding.barred]
     mine = Side(item.source, item.title, item.url, item.published or now, fingerprint.signature)
     best: tuple[float, int, int] | None = None
-    chosen, why = None, Verdict(False, "new", 0.0)
+    chosen: Candidate | None = None
+    why: Verdict | None = None
     for candidate in candidates:
         theirs = Side(candidate.source, candidate.title, candidate.url, candidate.published or now, candidate.signature)
         verdict = weigh(mine, theirs)
         rank = (verdict.score, candidate.shared, -abs(candidate.item_id))
         if verdict.same and (best is None or rank > best):
             best, chosen, why = rank, candidate, verdict
-        elif chosen is None and verdict.score > why.score:
+        elif chosen is None and verdict.score > (why.score if why else 0.0):
             why = verdict
-    return Decision(chosen.story if chosen else None, why.reason, why.score)
+    return Decision(chosen.story if chosen else None, why.reason if why else "new", why.score if why else 0.0)
 
 
 def lead(items: Sequence[LeadCandidate]) -> int:

@@ -16,10 +16,11 @@ from sqlalchemy import Connection
 
 from syndicator.group import signature
 from syndicator.group import stories as deciders
-from syndicator.group.evidence import Side, weigh
+from syndicator.group.evidence import weigh
 from syndicator.group.kinship import closest
 from syndicator.group.overrules import Ruling, ruled
 from syndicator.group.partition import partition
+from syndicator.group.verdicts import Side
 from syndicator.model import Candidate, Fingerprint, Item, Prepared, Site
 from syndicator.service import names
 from syndicator.service.words import Words

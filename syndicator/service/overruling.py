@@ -14,9 +14,9 @@ from hashlib import blake2b
 from sqlalchemy import Connection
 
 from syndicator.errors import SyndicatorError
-from syndicator.group.evidence import Side
 from syndicator.group.kinship import closest
 from syndicator.group.overrules import Kind, Standing, address_mark, marks, survivor
+from syndicator.group.verdicts import Side
 from syndicator.model import Settings
 from syndicator.service import finding, names, telling
 from syndicator.store import items, overrules, seeking, stories

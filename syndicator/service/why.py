@@ -16,6 +16,7 @@ from syndicator.group import stories as deciders
 from syndicator.group.kinship import closest
 from syndicator.group.overrules import marks
 from syndicator.group.placing import placing
+from syndicator.group.verdicts import Ground
 from syndicator.model import Change, Image, Item, Revision, Settings
 from syndicator.publish.changes import told_change
 from syndicator.refine import rights
@@ -44,14 +45,17 @@ LEADS = {
     "key": "与别的来稿不分先后,按网址",
 }
 JOINED = {
-    "address": "网址是同一页",
-    "text": "正文相同",
-    "title and text": "标题和正文相同",
-    "kindred title and text": "标题相近,正文相同",
-    "contained": "一篇含在另一篇里",
-    "title and teaser": "标题相同,正文是摘要",
-    "title": "标题相同,没有正文可比",
-    "told again": "同一来源重发",
+    Ground.ADDRESS: "网址是同一页",
+    Ground.TEXT: "正文相同",
+    Ground.TITLE_AND_TEXT: "标题和正文相同",
+    Ground.KINDRED: "标题相近,正文相同",
+    Ground.CONTAINED: "一篇含在另一篇里",
+    Ground.TEASER: "标题相同,正文是摘要",
+    Ground.TITLE: "标题相同,没有正文可比",
+    Ground.TOLD_AGAIN: "同一来源重发",
+    Ground.OTHER_BEGINNING: "开头改写,正文和数字相同",
+    Ground.OTHER_WORDS: "文字改写,数字都相同",
+    Ground.BRIEF: "一篇是另一篇的简讯",
 }
 
 

@@ -2,9 +2,7 @@
 
 A file has one item a line: the `story` it tells, the `edit` that made it, its `source`, `title`, `url`, `text` (a line
 a paragraph), when it appeared (`hours` from a common beginning), and `also`: stories it may be put into or left out of,
-as of a page that holds several. First try of the first set: precision 1.0000, recall 0.8538; of the second, after the
-first had been learnt from: precision 0.9394, recall 0.8158; of the third, after those two: precision 1.0000, recall
-0.5424, though whether its author had not seen the decisions is not on record.
+as of a page that holds several. Each was decided on once before it was looked at; after that it was learnt from.
 """
 
 from __future__ import annotations
@@ -16,14 +14,25 @@ from pathlib import Path
 from syndicator.model import Item
 from tests.bench._story_cases import START, Case
 
-STRANGERS = Path(__file__).resolve().parents[1] / "data" / "stories" / "strangers.json"
-SECOND = STRANGERS.with_name("strangers-2.json")
-THIRD = STRANGERS.with_name("strangers-3.json")
+FOLDER = Path(__file__).resolve().parents[1] / "data" / "stories"
+# The files, with precision and recall of the first try, by the decisions of that day. Whether the author of the third
+# had not seen those is not on record.
+FIRST_TRIES = {
+    "strangers": (1.0, 0.8538),
+    "strangers-2": (0.9394, 0.8158),
+    "strangers-3": (1.0, 0.5424),
+    "strangers-4": (1.0, 0.5534),
+    "strangers-5": (1.0, 0.7500),
+    "strangers-6": (0.9439, 0.9439),
+    "strangers-7": (1.0, 0.8544),
+    "strangers-8": (0.9369, 0.9369),
+    "strangers-9": (1.0, 0.9681),
+}
 
 
-def strangers(path: Path = STRANGERS) -> list[Case]:
-    """All of them, in the order in which they appeared."""
-    rows = json.loads(path.read_text(encoding="utf-8"))
+def strangers(name: str) -> list[Case]:
+    """The items of a set, in the order in which they appeared."""
+    rows = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     found = [
         Case(
             story=row["story"],

@@ -20,13 +20,14 @@ from rich.console import Console
 from rich.table import Table
 
 from syndicator.group import similarity
-from syndicator.group.evidence import Side, weigh
+from syndicator.group.evidence import weigh
 from syndicator.group.partition import partition
+from syndicator.group.verdicts import Side
 from syndicator.model import Item
 from syndicator.refine.text import comparable
 from syndicator.refine.urls import canonical
 from tests.bench._story_cases import Case, cases
-from tests.bench._story_strangers import SECOND, THIRD, strangers
+from tests.bench._story_strangers import FIRST_TRIES, strangers
 
 MOST_LIKES = 24  # as in the store
 MEASURED = 200  # memory is measured over so many items: it costs ten times the time
@@ -34,10 +35,13 @@ MEASURED = 200  # memory is measured over so many items: it costs ten times the 
 
 @dataclass(frozen=True)
 class Figure:
-    """`mixed` stories hold several events, `split` events are told as several stories. `peak` in bytes."""
+    """Pairs that were rightly put together, that were put together, that tell one story. `mixed` stories hold several
+    events, `split` events are told as several stories. `peak` in bytes.
+    """
 
-    precision: float
-    recall: float
+    right: int
+    put: int
+    due: int
     items_per_second: float
     peak: int
     mixed: int
@@ -46,29 +50,52 @@ class Figure:
     wrong: tuple[tuple[str, ...], ...]
     missed: tuple[tuple[str, ...], ...]
 
+    @property
+    def precision(self) -> float:
+        return self.right / self.put if self.put else 1.0
 
-SETS: dict[str, Callable[[], list[Case]]] = {
-    "edits": cases,
-    "strangers": strangers,
-    "strangers, second": lambda: strangers(SECOND),
-    "strangers, third": lambda: strangers(THIRD),
-}
+    @property
+    def recall(self) -> float:
+        return self.right / self.due if self.due else 1.0
 
 
 def main() -> None:
-    report: dict[str, object] = {}
     console = Console(width=120)
-    for name, make in SETS.items():
-        set_ = make()
-        figures = {way: _measured(group, set_) for way, group in WAYS.items()}
-        report[name] = {"items": len(set_), "ways": {way: _plain(one) for way, one in figures.items()}}
-        if "--json" not in sys.argv:
-            _print(console, name, set_, figures)
-    speed = round(_speed(cases()))
+    edits = cases()
+    figures = {"edits": {way: _measured(group, edits) for way, group in WAYS.items()}}
+    for name in FIRST_TRIES:
+        set_ = strangers(name)
+        figures[name] = {way: _measured(group, set_) for way, group in WAYS.items()}
+    speed = round(_speed(edits))
     if "--json" in sys.argv:
-        print(json.dumps({"bench": "stories", "fingerprints_per_second": speed, "sets": report}, ensure_ascii=False))
-    else:
-        console.print(f"  our fingerprints alone, of texts of 1,000 letters: {speed:,} a second")
+        sets = {name: {way: _plain(one) for way, one in ways.items()} for name, ways in figures.items()}
+        print(json.dumps({"bench": "stories", "fingerprints_per_second": speed, "sets": sets}, ensure_ascii=False))
+        return
+    _print(console, "edits", edits, figures["edits"])
+    for name in FIRST_TRIES:
+        _say_wrong(console, name, figures[name]["ours"])
+    console.print(_together(figures))
+    console.print(f"  our fingerprints alone, of texts of 1,000 letters: {speed:,} a second")
+
+
+def _together(figures: Mapping[str, Mapping[str, Figure]]) -> Table:
+    """Precision and recall of each set, and of all pairs of all sets."""
+    table = Table(title="precision/recall; `first try`: ours, before the set was learnt from")
+    for column in ("set", "first try", *(way.split(",")[0] for way in WAYS)):
+        table.add_column(column, justify="left" if column == "set" else "right", no_wrap=True)
+    for name, ways in figures.items():
+        first = "{:.3f}/{:.3f}".format(*FIRST_TRIES[name]) if name in FIRST_TRIES else ""
+        table.add_row(name, first, *(f"{one.precision:.3f}/{one.recall:.3f}" for one in ways.values()))
+    sums = [[figures[name][way] for name in figures] for way in WAYS]
+    whole = (
+        (
+            sum(one.right for one in all_) / sum(one.put for one in all_),
+            sum(one.right for one in all_) / sum(one.due for one in all_),
+        )
+        for all_ in sums
+    )
+    table.add_row("all together", "", *("{:.3f}/{:.3f}".format(*pair) for pair in whole), style="bold")
+    return table
 
 
 def _measured(group: Callable[[Sequence[Case]], list[int]], set_: Sequence[Case]) -> Figure:
@@ -111,9 +138,13 @@ def _print(console: Console, name: str, set_: Sequence[Case], figures: Mapping[s
         for kind in figures["ours"].kinds:
             kinds.add_row(kind, *("{}/{}".format(*one.kinds[kind]) for one in figures.values()))
         console.print(kinds)
-    for title, pairs in (("put together wrongly", figures["ours"].wrong), ("not put together", figures["ours"].missed)):
+    _say_wrong(console, name, figures["ours"])
+
+
+def _say_wrong(console: Console, name: str, ours: Figure) -> None:
+    for title, pairs in (("put together wrongly", ours.wrong), ("not put together", ours.missed)):
         for pair, count in Counter(pairs).most_common(12):
-            console.print(f"  {title}: {' + '.join(pair)}: {count}")
+            console.print(f"  {name}, {title}: {' + '.join(pair)}: {count}")
 
 
 def _speed(set_: Sequence[Case]) -> float:
@@ -265,8 +296,9 @@ def _figure(set_: Sequence[Case], labels: Sequence[int], speed: float, peak: int
                 count[0] += together == due
                 count[1] += 1
     return Figure(
-        precision=right / put if put else 1.0,
-        recall=right / same if same else 1.0,
+        right=right,
+        put=put,
+        due=same,
         items_per_second=speed,
         peak=peak,
         mixed=len(mixed),

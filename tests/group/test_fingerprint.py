@@ -100,7 +100,8 @@ def test_a_part_is_known_to_be_contained() -> None:
 @given(st.integers(0, 9), st.integers(0, 1_500), st.integers(50, 1_500))
 def test_likeness_is_symmetric(seed: int, start: int, length: int) -> None:
     whole = text(seed, 1_500)
-    assert likeness(whole, whole[start : start + length]) == likeness(whole[start : start + length], whole)
+    there, back = likeness(whole, whole[start : start + length]), likeness(whole[start : start + length], whole)
+    assert replace(there, own_facts=there.own_facts[::-1]) == back
 
 
 def test_a_brief_shares_keys_with_its_report_and_strangers_share_none() -> None:

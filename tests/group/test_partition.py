@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zlib import crc32
@@ -12,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndicator.group.evidence import Side
 from syndicator.group.partition import partition
 from syndicator.group.similarity import fingerprint
+from syndicator.group.verdicts import Side
 from syndicator.model import Item
 
 NOW = datetime(2026, 11, 25, 8, tzinfo=UTC)
@@ -69,6 +70,16 @@ def test_two_briefs_of_one_report_are_one_story_with_it() -> None:
     report = side("long", title, "\n".join(lines))
     first, second = side("one", title, lines[0]), side("two", title, lines[3], 2)
     assert names([report, first, second]) == {frozenset({"long", "one", "two"})}
+
+
+def test_what_was_there_before_its_parts_was_not_made_up_from_them() -> None:
+    """The report of the day, a flash and a copy written anew of it, which have nothing in common with each other."""
+    report = side("report", B.title, HONEY + "\n" + FISHING)
+    parts = [side("flash", A.title, HONEY, 3), side("anew", B.title, FISHING, 5)]
+    assert names([report, *parts]) == {frozenset({"report", "flash", "anew"})}
+    dated = side("report", B.title, HONEY + "\n" + FISHING, 8)  # midnight in China: any time of that day
+    assert partition([*parts, dated]).compiled == {2}
+    assert partition([*parts, replace(dated, published=NOW + timedelta(hours=1))]).compiled == frozenset()
 
 
 def test_a_bare_headline_does_not_tie_two_days_together() -> None:

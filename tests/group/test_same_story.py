@@ -73,6 +73,54 @@ def test_what_editors_make_of_an_article_is_the_same_story(copy: Item) -> None:
     assert same(FIRST, copy)
 
 
+REWORDED = (
+    "天刚亮,崇阳县肖岭乡泉湖村的竹林里就热闹起来。3月6日,村民们忙着挖笋、剥壳、称重、装箱,首批雷竹笋赶着发往武汉、长沙的批发市场。\n"
+    "合作社理事长甘国胜说,开春气温回升早,笋子比往年早了十天,头茬价每斤能卖到十二元。去年合作社投入180万元修了冷库、上了分拣线,周边三个村共264户跟着种,面积达到4300亩。\n"
+    "谷壳覆盖增温技术是县林业局教的,亩均产值因此由6000元涨到1.1万元。正是采收旺季,每天发货八吨上下,预计全年产值可超3000万元。"
+)
+IN_BRIEF = "去年,合作社投资180万元建起冷库和分拣线,带动三个村264户种植雷竹4300亩。推广谷壳覆盖增温技术后,亩均产值由6000元提高到1.1万元。"
+LATER = timedelta(hours=20)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        other(title="竹山里的致富经", text=REWORDED, published=NOW + LATER),
+        other(title="崇阳竹农开门红", text=IN_BRIEF, published=NOW + LATER),
+        other(
+            title="春天的味道",
+            text="春分未到,崇阳的山里已经有了春天的味道。\n" + TEXT.split("\n", 1)[1],
+            published=NOW + LATER,
+        ),
+        other(text=TEXT.replace("180万元", "1800000元").replace("1.1万元", "一万一千元"), title="竹笋上市"),
+    ],
+    ids=["reworded", "brief in other words", "beginning written anew", "figures written otherwise"],
+)
+def test_what_was_written_anew_with_the_same_figures_is_the_same_story(copy: Item) -> None:
+    assert same(FIRST, copy)
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        other(title="竹山里的致富经", text=REWORDED, published=NOW + timedelta(days=9)),
+        other(title="竹山里的致富经", text=REWORDED.replace("264", "318").replace("4300", "5100").replace("180", "95")),
+        other(title="甘国胜:把冷库建在竹林边", text="昨天,县里评出十佳新农人,甘国胜得票2180张排在第一,拿到奖金2万元。他打算再流转700亩山场,明年种到5000亩,把直播间也搬进竹林,带上周边9个村。\n" + "\n".join(PARAGRAPHS[:2]), published=NOW + LATER),
+    ],
+    ids=["days later", "other figures", "a follow-up with figures of its own"],
+)  # fmt: skip
+def test_what_shares_words_and_says_something_else_is_another_story(stranger: Item) -> None:
+    assert not same(FIRST, stranger)
+
+
+def test_two_notices_of_one_day_that_name_other_places_are_two() -> None:
+    words = "因配网改造施工需要,国网崇阳县供电公司定于10月12日7:30至16:00对10千伏{line}进行计划检修,届时将影响{where}用电。请相关客户提前做好准备,检修可能提前结束,线路随时恢复送电,请勿在停电设备上工作。详询95598。"
+    one = words.format(line="城关线隽水支线", where="天城镇下津社区、金三角市场、鹿门铺村")
+    two = words.format(line="白霓线大市支线", where="白霓镇大市村、谢家畈村、油市村")
+    assert not same(replace(FIRST, title="停电通知", text=one), other(title="停电通知", text=two))
+    assert same(replace(FIRST, title="停电通知", text=one), other(title="崇阳这些地方将停电", text=one))
+
+
 FOLLOW_UP = "两周过去,事情有了新进展。记者再次来到合作社,看到多名工人正在检修设备。理事长向记者展示了县里的批复,称二期冷库已经获批,月底前就会动工,预计明年春季投入使用。\n此前报道:"
 
 
