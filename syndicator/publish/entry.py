@@ -20,6 +20,8 @@ EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 # Pictures and credits an entry carries: a picture story has some thirty; a wire copy stands on dozens of sites.
 MAX_IMAGES = 60
 MAX_ALSO = 20
+# Names of other carriers in one line of a letter or a message, and characters of each.
+NAMED_CARRIERS, LONGEST_CARRIER = 3, 20
 _IMAGE_TYPE = re.compile(r"image/[a-z0-9.+-]+")
 _TITLE_FROM_TEXT = 40
 
@@ -79,6 +81,13 @@ class Entry:
     def enclosure(self) -> Image | None:
         """The first picture whose type and length the source told: both must be named, and none may be guessed."""
         return next((one for one in self.images if one.type and one.size and one.size > 0), None)
+
+    @property
+    def carriers(self) -> str:
+        """Who else tells it, where there is room for a line: 另有报道：甲、乙、丙等 5 家. Empty when nobody does."""
+        names = list(dict.fromkeys(one.name[:LONGEST_CARRIER] for one in self.also))
+        more = f"等 {len(names)} 家" if len(names) > NAMED_CARRIERS else ""
+        return f"另有报道：{'、'.join(names[:NAMED_CARRIERS])}{more}" if names else ""
 
 
 def entries(stories: Iterable[Story], settings: Settings, publication: str) -> list[Entry]:

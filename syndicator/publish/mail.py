@@ -48,7 +48,7 @@ def html(issue: Issue, site: Site) -> str:
 def text(issue: Issue, site: Site) -> str:
     """Returns the plain text."""
     rows = [
-        f"{number}. {one.title}\n   {one.origin}\n   {one.url}\n"
+        f"{number}. {one.title}\n   {'　'.join(filter(None, (one.origin, one.carriers)))}\n   {one.url}\n"
         for number, one in enumerate(map(_bounded, issue.entries[: STEPS[0][0]]), 1)
     ]
     head = [issue.masthead, issue.day, *([issue.revised] if issue.revised else []), _RULE, ""]

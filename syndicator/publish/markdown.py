@@ -21,7 +21,7 @@ def message(issue: Issue, site: Site) -> str:
     """Returns the edition in at most MOST_BYTES bytes of UTF-8; those headlines that do not fit are counted."""
     head = f"**{_plain(issue.title)}**\n"
     rows = [
-        f"{number}. {_link(one.title, one.url)} {_plain(one.origin[:LONGEST_NAME])}"
+        " ".join(filter(None, (f"{number}.", _link(one.title, one.url), _name(one.origin), _plain(one.carriers))))
         for number, one in enumerate(issue.entries, 1)
     ]
     revised = f"{issue.revised}\n" if issue.revised else ""
@@ -39,6 +39,10 @@ def _link(title: str, url: str) -> str:
     words = _plain(title)
     words = words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1] + "…"
     return f"[{words}]({_address(url)})" if len(url) <= LONGEST_URL else words
+
+
+def _name(origin: str) -> str:
+    return _plain(origin[:LONGEST_NAME])
 
 
 def _plain(text: str) -> str:

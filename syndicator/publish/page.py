@@ -160,9 +160,11 @@ def feed_links(publication: Publication, settings: Settings) -> tuple[FeedLink, 
 
 
 def navigation(settings: Settings) -> dict[str, list[Link]]:
-    """Returns where one can go from every page."""
+    """Returns where one can go from every page. A digest that is called as a section is told apart from it."""
+    taken = {line(one.name) for one in settings.sections}
+    digests = [(line(one.name) or one.id, f"digest/{one.id}") for one in settings.digests[:MOST_TABS]]
     return {
-        "digests": [Link(line(one.name) or one.id, f"digest/{one.id}") for one in settings.digests[:MOST_TABS]],
+        "digests": [Link(f"{name}摘要" if name in taken else name, path) for name, path in digests],
         "sections": [Link(line(one.name) or one.id, f"sections/{one.id}") for one in settings.sections[:MOST_TABS]],
         "places": [Link(line(one.name) or one.id, f"places/{one.id}") for one in settings.places[:MOST_TABS]],
     }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import html
 from PIL import Image
 
-from syndicator.model import Story
+from syndicator.model import Credit, Story
 from syndicator.publish import card, mail, markdown
 from syndicator.publish.entry import Names
 from syndicator.publish.issue import Issue, issue_of
@@ -60,6 +60,20 @@ def test_a_letter_has_its_style_in_its_tags_and_nothing_from_elsewhere_but_pictu
     assert root.xpath("//table[@width='600']")
     assert all(one.startswith("https://") for one in root.xpath("//@href | //img/@src"))
     assert len(root.xpath("//h2")) == 5
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=30))
+def test_a_letter_and_a_message_name_who_else_carries_a_story(names: list[str]) -> None:
+    also = tuple(
+        Credit(f"s{n}", name, "题", f"https://s{n}.example.com/1") for n, name in enumerate(["荆楚网", *names])
+    )
+    one = issue([replace(story(3), also=also)])
+    for said in (mail.text(one, OFFICE.site), mail.html(one, OFFICE.site), markdown.message(one, OFFICE.site)):
+        assert "另有报道：荆楚网" in said
+    assert len(one.entries[0].carriers) < 100
+    assert len(markdown.message(one, OFFICE.site).encode()) <= markdown.MOST_BYTES
+    assert "另有报道" not in markdown.message(issue([replace(story(3), also=())]), OFFICE.site)
 
 
 @settings(max_examples=200, deadline=None)

@@ -14,7 +14,7 @@ from lxml import etree, html
 from syndicator.model import Credit, Publication
 from syndicator.publish.documents import documents
 from syndicator.publish.home import home_documents
-from syndicator.publish.page import TEMPLATES
+from syndicator.publish.page import TEMPLATES, navigation
 from syndicator.publish.words import EN, ZH
 from tests.publish.samples import NOW, office, publications, stories, story
 
@@ -191,3 +191,11 @@ def test_no_text_gets_out_of_its_place(title: str, summary: str, name: str, cont
             assert [one.get("src") is not None for one in root.iter("script")] == [True]
             assert len(root.xpath("//li[@class='story']")) == 1
             assert len(root.findall(".//main")) == 1
+
+
+def test_a_digest_called_as_a_section_is_told_apart_from_it() -> None:
+    made = office()
+    same = replace(made, sections=(*made.sections, replace(made.sections[0], id="xmt", name=made.digests[0].name)))
+    names = [link.name for links in navigation(same).values() for link in links]
+    assert len(names) == len(set(names))
+    assert f"{made.digests[0].name}摘要" in names
