@@ -76,13 +76,14 @@ def by_text(signals: Signals, text: Likeness) -> Verdict:
     if text.containment >= 0.82 and begins and sure and text.facts >= _agreeing(text):
         far = text.ratio > 4 and signals.kinship < 0.25 and text.containment < 0.85
         return Verdict(not far, Ground.CONTAINED, score)
-    flash = begins and text.ratio > FOLLOWING and text.containment >= 0.6 and gap <= COPYING
+    sequel = signals.sequel or text.one_follows
+    flash = begins and text.ratio > FOLLOWING and text.containment >= 0.6 and gap <= COPYING and not sequel
     if flash and text.known_facts >= FEW and text.facts >= AGREEING:
         return Verdict(True, Ground.CONTAINED, score)
     teaser = relation is Relation.EQUAL and not standing and gap <= TEASER_LIFETIME and text.letters < TEASER
     if teaser and text.ratio > 2 and not text.lost_facts:
         return Verdict(True, Ground.TEASER, 0.6)
-    copied = None if signals.sequel or text.one_follows else _copied(signals, text)
+    copied = None if sequel else _copied(signals, text)
     if copied is not None:
         return Verdict(True, copied, max(score, 0.6))
     return Verdict(False, Ground.DIFFERENT, score)
