@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from syndicator.group import signature, titles
 from syndicator.group.signature import Likeness
+from syndicator.group.similarity import address_key
 from syndicator.group.titles import Relation, Title
 from syndicator.group.verdicts import Bar, Ground, Side, Signals, Verdict
 from syndicator.group.wording import AGREEING_IN_COPY, BEGINNING, BRIEF, by_text, follows
@@ -21,6 +22,8 @@ TITLE_LIFETIME = timedelta(days=3)
 SHORTEST_TITLE, SHORTEST_CUT, SHORTEST_OWN_TITLE, SHORTEST_OLD_OWN_TITLE = 8, 10, 10, 14
 # Two texts that share less are about different things, if each is long enough to say what it is about.
 NOTHING, SHORTEST_WHOLE = 0.15, 60
+# What is said to be a copy of the other shares some of its words, or of its title: links are wrong sometimes.
+COPIED = 0.2
 # Of what has less in common, neither quotes the other.
 QUOTED = 0.3
 # Texts of one mould have so much in common, begin alike, and have other figures; else each may be a part of one report.
@@ -99,6 +102,8 @@ def _weighed(one: Side, other: Side, left: Title, right: Title, signals: Signals
     text = signals.text
     if _same_address(one, other):
         return _by_address(signals)
+    if _is_original(one, other) and (signals.relation >= Relation.KIN or (text and text.containment >= COPIED)):
+        return Verdict(True, Ground.ORIGINAL, 0.95)
     if signals.relation is Relation.CONTRARY:
         return Verdict(False, Ground.OTHER_PART, 0.0)
     if left.roundup != right.roundup and (text is None or text.jaccard < 0.6):
@@ -116,6 +121,21 @@ def _same_address(one: Side, other: Side) -> bool:
         return False
     address = _canonical(one.url)
     return address == _canonical(other.url) and is_article(address)
+
+
+def _is_original(one: Side, other: Side) -> bool:
+    """Whether one is said to be a copy of the other. That both name one page says little: it may be an account's."""
+    mine, theirs = _said_original(one), _said_original(other)
+    return bool((mine and mine == _address_key(other)) or (theirs and theirs == _address_key(one)))
+
+
+def _said_original(side: Side) -> int:
+    read = signature.read(side.signature)
+    return read.original if read else 0
+
+
+def _address_key(side: Side) -> int:
+    return address_key(_canonical(side.url)) if side.url else 0
 
 
 # A batch asks for the same addresses over and over.

@@ -20,7 +20,7 @@ from syndicator.group.shingles import below, by_order, encoded, places, sampled,
 
 # Changed whenever signatures of one text change: old ones are then not compared, and titles decide.
 VERSION = 3
-# 12 bytes of header and these make at most 1,356 bytes.
+# 20 bytes of header and these make at most 1,364 bytes.
 MAX_SAMPLES = 220
 MAX_FACTS = 36
 # Places of samples, and figures that say much, by which its likes are found.
@@ -39,7 +39,7 @@ _FOLLOWS = re.compile(
     r"(?:此前|早前|之前|曾(?:经|以|于|对|就|在)?[^。\n]{0,24}|后续|追踪|连续|跟踪)报道|(?:前情|新闻|事件)回顾|(?:有了|最)新进展"
 )
 
-_HEADER = struct.Struct("<BBHIBBBx")
+_HEADER = struct.Struct("<BBHIBBBxq")
 _DAY = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})[日号]")
 
 
@@ -48,7 +48,7 @@ class Signature:
     """What is kept of a text. `letters` counts its comparable letters, `bound` is the number below which it is whole.
 
     `samples` are sorted; `beginning` is what the first letters are, `opening` what it is sought in. `follows`: it says
-    itself that it follows an earlier report.
+    itself that it follows an earlier report. `original` is the key of the page that it is said to be a copy of, or 0.
     """
 
     letters: int
@@ -59,6 +59,7 @@ class Signature:
     facts: frozenset[int]
     days: frozenset[int]
     follows: bool
+    original: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ class Taken:
     telling: list[int]
 
 
-def take(comparable: str, body: str) -> Taken:
-    """The signature of a text. `body` is the text before folding: figures stand apart there."""
+def take(comparable: str, body: str, original: int = 0) -> Taken:
+    """The signature of a text. `body` is the text before folding: figures stand apart there. `original` is kept."""
     data, unit = encoded(comparable)
     found = shingles(data, unit)
     bound, samples = sampled(found, MAX_SAMPLES)
@@ -114,7 +115,9 @@ def take(comparable: str, body: str) -> Taken:
     telling = sorted((hash for hash, digits in known.items() if digits > 1), key=lambda hash: (-known[hash], hash))
     days = sorted({int(month or 0) * 32 + int(day) for month, day in _DAY.findall(body[:DAY_LETTERS])})[:MAX_DAYS]
     follows = _FOLLOWS.search(body) is not None
-    packed = _HEADER.pack(VERSION, len(days), min(len(comparable), 0xFFFF), bound, len(opening), len(facts), follows)
+    packed = _HEADER.pack(
+        VERSION, len(days), min(len(comparable), 0xFFFF), bound, len(opening), len(facts), follows, original
+    )
     packed += array("H", days + opening).tobytes() + array("I", facts + samples).tobytes()
     anchors, lead_anchors = places(found, samples[:MAX_ANCHORS]), by_order(found[:LEAD_LETTERS])
     return Taken(packed, data, unit, anchors, lead_anchors, telling[:MAX_TELLING])
@@ -125,7 +128,7 @@ def read(signature: bytes) -> Signature | None:
     """The signature from its bytes; None when another version of this file wrote it, or nobody did."""
     if len(signature) < _HEADER.size or signature[0] != VERSION:
         return None
-    _, days, letters, bound, opening, facts, follows = _HEADER.unpack_from(signature)
+    _, days, letters, bound, opening, facts, follows, original = _HEADER.unpack_from(signature)
     at = _HEADER.size + 2 * (days + opening)
     if facts > (len(signature) - at) // 4 or (len(signature) - at) % 4:
         return None
@@ -141,6 +144,7 @@ def read(signature: bytes) -> Signature | None:
         facts=frozenset(values[:facts]),
         days=frozenset(shorts[:days]),
         follows=bool(follows),
+        original=original,
     )
 
 

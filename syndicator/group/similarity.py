@@ -31,12 +31,13 @@ _PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp")
 
 
 def fingerprint(item: Item) -> Fingerprint:
-    """At most 35 keys, a signature of at most 1,356 bytes, and the hash of all that a reader would call a change."""
+    """At most 36 keys, a signature of at most 1,364 bytes, and the hash of all that a reader would call a change."""
     plain = body(item.text)
     text = compared(plain)
     title = comparable_title(item.title)
-    taken = signature.take(text, plain)
-    found = dict.fromkeys(named(item.url, item.title))
+    original = _original(item)
+    taken = signature.take(text, plain, original)
+    found = dict.fromkeys((*named(item.url, item.title), *([original] if original else ())))
     if len(text) >= SHORTEST_TEXT:
         found.update(dict.fromkeys(_anchored(taken)))
         found.update(dict.fromkeys(a << 31 ^ b for a, b in combinations(sorted(taken.telling), 2)))
@@ -68,6 +69,12 @@ def named(url: str | None, title: str) -> Iterable[int]:
     for length in PREFIXES:
         if len(title) >= length:
             yield _key(b"p%d" % length, title[:length].encode())
+
+
+def _original(item: Item) -> int:
+    """The key of the page that the item is said to be a copy of; 0 where that is none, or no article's."""
+    address = canonical(item.original) if item.original else ""
+    return address_key(address) if address and is_article(address) else 0
 
 
 def _anchored(taken: signature.Taken) -> list[int]:

@@ -25,6 +25,7 @@ class Ground(StrEnum):
     """Why two items are one article, or are not."""
 
     ADDRESS = "address"
+    ORIGINAL = "a copy of that page"
     TITLE = "title"
     TEXT = "text"
     TITLE_AND_TEXT = "title and text"

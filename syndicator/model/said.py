@@ -85,12 +85,14 @@ class PaperPage:
 class Draft:
     """What a parser read, before cleaning: `html` is hostile, URLs are absolute, texts are plain.
 
-    `key` is the feed's own id; `url` the page it leads to. At least one of title, html, summary is not empty.
+    `key` is the feed's own id; `url` the page it leads to, `original` the one that this is said to be a copy of. At
+    least one of title, html, summary is not empty.
     `kicker` (引题) stands above a printed headline, `subtitle` (副题) below it; neither is part of the title.
     """
 
     title: str = ""
     url: str | None = None
+    original: str | None = None
     key: str | None = None
     published: datetime | None = None
     updated: datetime | None = None
@@ -136,7 +138,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What an article page holds. `html` is the body alone, not yet sanitised; `text` has one line a paragraph."""
+    """What an article page holds. `html` is the body alone, not yet sanitised; `text` has one line a paragraph.
+
+    `original` is the address of the page that it says it is a copy of.
+    """
 
     title: str
     html: str
@@ -149,6 +154,7 @@ class Article:
     photographer: str | None = None
     breadcrumb: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
+    original: str | None = None
     original_title: str | None = None
     next_url: str | None = None
     kicker: str = ""

@@ -13,7 +13,8 @@ from syndicator.model.said import Image, PaperPage
 class Item:
     """What one source says, cleaned. Identity is (source, key).
 
-    `html` is sanitised, `text` its plain text with one line a paragraph, `published` is never in the future.
+    `html` is sanitised, `text` its plain text with one line a paragraph, `published` is never in the future. `original`
+    is the page that this one is said to be a copy of.
     """
 
     source: str
@@ -35,6 +36,7 @@ class Item:
     kicker: str = ""
     subtitle: str = ""
     paper: PaperPage | None = None
+    original: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

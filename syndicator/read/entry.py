@@ -68,6 +68,7 @@ def draft(entry: dict[str, Any], setting: Setting, aside: Aside) -> Draft | None
     return Draft(
         title=title,
         url=url,
+        original=_via(entry, link_base),
         key=aside.key or _plain_string(entry, "id"),
         published=published,
         updated=updated,
@@ -131,6 +132,12 @@ def _url(entry: dict[str, Any], base: str) -> str | None:
             return found
     key = _plain_string(entry, "id")
     return key if key is not None and key.startswith(("http://", "https://")) else None
+
+
+def _via(entry: dict[str, Any], base: str) -> str | None:
+    """Where what an entry tells came from (RFC 4287, 4.2.7.2)."""
+    links = dict.get(entry, "links") or ()
+    return next((found for link in links if link.get("rel") == "via" and (found := web(link.get("href"), base))), None)
 
 
 def _plain_string(entry: dict[str, Any], name: str) -> str | None:

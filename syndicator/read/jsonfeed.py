@@ -98,6 +98,7 @@ def _draft(item: dict[str, Any], url: str, now: datetime, zone: tzinfo) -> Draft
     return Draft(
         title=title,
         url=link,
+        original=web(item.get("external_url"), url),
         key=_identity(item.get("id")),
         published=_date(item, "date_published", now, zone) or updated,
         updated=updated,

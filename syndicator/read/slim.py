@@ -38,7 +38,7 @@ _USED = (
     "{http://www.itunes.com/",
     "{http://www.w3.org/1999/",
 )
-_LINKS = (None, "alternate", "enclosure")
+_LINKS = (None, "alternate", "enclosure", "via")
 
 _HTML_TEXTS = {"description", _CONTENT, f"{RSS1}description", f"{ATOM}content", f"{ATOM}summary"}
 _HTML_BY_DEFAULT = {"description", _CONTENT, f"{RSS1}description"}

@@ -57,6 +57,7 @@ def item(draft: Draft, source: Source, key: str, now: datetime) -> Item:
         kicker=characters.shortened(characters.plain(draft.kicker), MAX_DECK),
         subtitle=characters.shortened(characters.plain(draft.subtitle), MAX_DECK),
         paper=_paper(draft.paper, base),
+        original=absolute(None, draft.original) if draft.original else None,
     )
 
 
@@ -73,6 +74,7 @@ def complete(draft: Draft, article: Article) -> Draft:
         html=article.html or draft.html,
         published=_closer(draft.published, article.published),
         origin=article.origin or draft.origin,
+        original=article.original or draft.original,
         author=article.author or draft.author,
         editor=article.editor or draft.editor,
         photographer=article.photographer or draft.photographer,

@@ -46,6 +46,7 @@ LEADS = {
 }
 JOINED = {
     Ground.ADDRESS: "网址是同一页",
+    Ground.ORIGINAL: "注明的原文是同一页",
     Ground.TEXT: "正文相同",
     Ground.TITLE_AND_TEXT: "标题和正文相同",
     Ground.KINDRED: "标题相近,正文相同",

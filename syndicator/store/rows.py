@@ -32,7 +32,7 @@ def item_values(item: Item) -> dict[str, Any]:
             "breadcrumb": item.breadcrumb,
             "categories": item.categories,
             "images": [_image_values(image) for image in item.images],
-            **_printed(item),
+            **_seldom(item),
         },
     }
 
@@ -60,6 +60,7 @@ def item_of(row: RowMapping) -> Item:
         kicker=facts.get("kicker", ""),
         subtitle=facts.get("subtitle", ""),
         paper=PaperPage(**facts["paper"]) if "paper" in facts else None,
+        original=facts.get("original"),
     )
 
 
@@ -89,9 +90,10 @@ def draft_of(values: dict[str, Any]) -> Draft:
     return Draft(**(values | moments | lists | {"images": images, "paper": paper}))
 
 
-def _printed(item: Item) -> dict[str, Any]:
-    """What only an e-paper's articles have."""
+def _seldom(item: Item) -> dict[str, Any]:
+    """What only an e-paper's articles, or those copied from elsewhere, have."""
     values = {"kicker": item.kicker, "subtitle": item.subtitle, "paper": item.paper and asdict(item.paper)}
+    values["original"] = item.original
     return {name: value for name, value in values.items() if value}
 
 

@@ -173,6 +173,16 @@ def test_two_telegrams_of_the_same_wording_are_two_stories() -> None:
     assert not same(first, other(title="国家主席致电祝贺乙国新任总理就职", text=words.format(**two)))
 
 
+def test_a_copy_that_links_to_its_original_is_the_same_story() -> None:
+    short = other(title="竹笋富乡亲", text=PARAGRAPHS[1][:40] + NOTICE[:90], published=NOW + timedelta(days=9))
+    assert not same(FIRST, short)
+    assert same(FIRST, replace(short, original=FIRST.url))
+    assert same(FIRST, replace(short, text="", title="合作社日发货八吨 雷竹笋抢鲜", original=f"{FIRST.url}?from=wx"))
+    assert not same(FIRST, replace(short, text=NOTICE * 2, original=FIRST.url)), "a wrong link joins nothing"
+    account = "https://mp.example.cn/profile?id=7"
+    assert not same(replace(FIRST, original=account), replace(short, original=account))
+
+
 def test_two_keys_of_one_source_need_more_than_a_likeness() -> None:
     sister = other(source="a", text="\n".join(PARAGRAPHS[1:]), title="竹笋产业富乡亲")
     assert not same(FIRST, sister)

@@ -183,3 +183,37 @@ def test_a_question_in_an_interview_is_nobodys_name() -> None:
     found = read(f"<h1>油茶林里采果忙</h1><article>{talk}</article>")
     assert found.author is None
     assert "记者：您怎么看？" in found.text
+
+
+ELSEWHERE = "https://www.cnhubei.com/content/2026-11/20/content_15000001.html"
+
+
+@pytest.mark.parametrize(
+    ("head", "above"),
+    [
+        (f'<link rel="Canonical" href="{ELSEWHERE}">', ""),
+        ("", f'<p>2020-01-15 19:54　来源：<span class="s"><a target="_blank" href="{ELSEWHERE}">荆楚网</a></span></p>'),
+        ("", f"<p>来源: <a href='{ELSEWHERE}'>荆楚网</a> 编辑：王芳</p>"),
+        ("", f"<p>原文链接：{ELSEWHERE}</p>"),
+        ("", f'<p>转自<b><a href="{ELSEWHERE.replace("?", "&amp;")}">荆楚网</a></b></p>'),
+    ],
+)
+def test_a_page_says_whose_copy_it_is(head: str, above: str) -> None:
+    page = f"<html><head>{head}</head><body><h1>崇阳油茶林里采果忙</h1>{above}<p>{SENTENCE}</p><p>{SECOND}</p></body>"
+    assert read(page).original == ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f'<link rel="canonical" href="{URL}">',
+        '<link rel="canonical" href="http://www.example.cn/">',
+        '<link rel="canonical" href="javascript:void(0)">',
+        "来源：<a href='https://www.cnhubei.com/'>荆楚网</a>",
+        "来源：荆楚网　<a href='https://ad.example.com/20261120/1.html'>广告</a>",
+        "来源：<a href='/news/'>本网</a>",
+    ],
+)
+def test_what_names_itself_a_site_or_nothing_is_no_original(said: str) -> None:
+    page = f"<body>{said}<h1>崇阳油茶林里采果忙</h1><p>{SENTENCE}</p><p>{SECOND}</p></body>"
+    assert read(page).original is None

@@ -226,3 +226,11 @@ def test_the_length_of_an_enclosed_picture_is_kept_when_it_can_be_one(said: str,
     enclosed = f"<enclosure url='http://a.cn/1.jpg' type='image/jpeg' length='{said}'/>"
     (draft,) = read(rss(f"<item><title>图</title><guid>1</guid>{enclosed}</item>")).drafts
     assert [(one.url, one.type, one.size) for one in draft.images] == [("http://a.cn/1.jpg", "image/jpeg", size)]
+
+
+def test_an_entry_says_where_it_came_from() -> None:
+    feed = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><id>1</id><title>题</title>'
+        '<link href="https://a.example.cn/1.html"/><link rel="via" href="/2026/t1.html"/></entry></feed>'
+    )
+    assert read(feed).drafts[0].original == "https://www.example.cn/2026/t1.html"
