@@ -37,7 +37,7 @@ PAGES = (
     "/status",
     "/nowhere",
 )
-AXE = resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 AUDIT = "axe.run({resultTypes: ['violations']}).then(r => JSON.stringify(r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html).slice(0, 3)])))"
 # What juts out of the window, in pixels.
 EXCESS = "document.documentElement.scrollWidth - innerWidth"
