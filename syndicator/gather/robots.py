@@ -22,6 +22,8 @@ FRESH = timedelta(hours=24)
 FRESH_AFTER_FAILURE = timedelta(hours=1)
 # Sooner still when no connection was made, for that may have been our own fault.
 FRESH_AFTER_NO_ANSWER = timedelta(minutes=1)
+# Nobody waits longer for a turn at a host, so a copy is never good for longer than a day and this.
+LONGEST_TURN = timedelta(hours=1)
 # RFC 9309, 2.5: at least 500 KiB must be read, and no more need be.
 MOST_BYTES = 500 * 1024
 # All copies together: 20,000 origins of the usual size; of those that boast, fewer are remembered.
@@ -68,14 +70,14 @@ class _Copy:
 
     def fresh(self, now: datetime) -> bool:
         """Whether it still counts; one from a clock that has been put back by more than that does not."""
-        return now < self.until <= now + FRESH
+        return now < self.until <= now + FRESH + LONGEST_TURN
 
 
 class Robots:
     """Remembers each origin's robots.txt for a day; those who ask at the same time share one request.
 
-    With `turn`, that request takes its turn at the host like any other, with a pause of at least so long; with
-    `memory`, it is not repeated because of a restart.
+    With `turn`, that request takes its turn at the host like any other, with a pause of at least so long: then `clock`
+    says when it was answered, from which its day counts. With `memory`, it is not repeated because of a restart.
     """
 
     def __init__(
@@ -83,10 +85,12 @@ class Robots:
         client: Client,
         turn: Callable[[str, timedelta], AbstractAsyncContextManager[None]] | None = None,
         memory: Memory | None = None,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         self._client = client
         self._turn = turn
         self._memory = memory
+        self._clock = clock
         self._copies: OrderedDict[str, _Copy] = OrderedDict()
         self._weight = 0
         self._asking: dict[str, asyncio.Lock] = {}
@@ -137,7 +141,10 @@ class Robots:
         url = f"{origin}/robots.txt"
         try:
             async with self._turn(url, self.delay(url)) if self._turn else nullcontext():
-                fetched = await self._client.get(url, allow_private=allow_private)
+                try:
+                    fetched = await self._client.get(url, allow_private=allow_private)
+                finally:
+                    now = self._clock() if self._clock else now
         except HTTPStatus as error:
             missing = error.status < 500 and error.status != 429
             return await self._learned(Learned(origin, "", now + FRESH)) if missing else _unreachable(old, now, error)

@@ -41,7 +41,7 @@ class Visitor:
         self.outage = Outage()
         self._client = client
         self._clock = clock
-        self._robots = Robots(client, self._turn, memory)
+        self._robots = Robots(client, self._turn, memory, clock)
 
     async def get(
         self,

@@ -142,6 +142,25 @@ async def test_robots_txt_takes_its_turn_at_the_host() -> None:
     assert times[1] - times[0] >= 0.1
 
 
+async def test_its_day_counts_from_the_answer_not_from_the_wish_to_ask(web: Loopback) -> None:
+    now = NOW
+
+    @asynccontextmanager
+    async def turn(_: str, __: timedelta) -> AsyncIterator[None]:
+        nonlocal now
+        now += timedelta(seconds=40)
+        yield
+
+    web.put("/robots.txt", "User-agent: *\nDisallow: /no", "text/plain")
+    async with Client(QUICK, user_agent="x", allow_private=True) as client:
+        robots = Robots(client, turn, clock=lambda: now)
+        await asyncio.gather(*(robots.require(f"{web.url}/{n}", NOW) for n in range(3)))
+        await robots.require(f"{web.url}/1", NOW + timedelta(hours=24, seconds=39))
+        assert web.times("/robots.txt") == 1
+        await robots.require(f"{web.url}/1", NOW + timedelta(hours=24, seconds=40))
+        assert web.times("/robots.txt") == 2
+
+
 async def test_when_the_first_to_ask_is_cancelled_the_next_one_asks() -> None:
     release = asyncio.Event()
 
