@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from syndicator.group import signature, titles
@@ -11,7 +11,7 @@ from syndicator.group.signature import Likeness
 from syndicator.group.similarity import address_key
 from syndicator.group.titles import Relation, Title
 from syndicator.group.verdicts import Bar, Ground, Side, Signals, Verdict
-from syndicator.group.wording import AGREEING_IN_COPY, BEGINNING, BRIEF, by_text, follows
+from syndicator.group.wording import BEGINNING, BRIEF, by_text, follows
 from syndicator.refine.urls import canonical, is_article
 
 # Less text than this is a caption or a teaser that proves nothing by being different.
@@ -22,15 +22,12 @@ TITLE_LIFETIME = timedelta(days=3)
 SHORTEST_TITLE, SHORTEST_CUT, SHORTEST_OWN_TITLE, SHORTEST_OLD_OWN_TITLE = 8, 10, 10, 14
 # Two texts that share less are about different things, if each is long enough to say what it is about.
 NOTHING, SHORTEST_WHOLE = 0.15, 60
-# What is said to be a copy of the other shares some of its words, or of its title: links are wrong sometimes.
-COPIED = 0.2
+# What is said to be a copy of the other has half of its words, or its title: what explains a rule links to it as well.
+COPIED = 0.5
 # Of what has less in common, neither quotes the other.
 QUOTED = 0.3
-# Texts of one mould have so much in common, begin alike, and have other figures; else each may be a part of one report.
-MOULD = 0.4
-# What contradicts whatever the texts share, and what does only where they are of one mould.
-_CONTRARY = {Ground.OTHER_PART, Ground.OTHER_TEXT_THERE, Ground.OTHER_NUMBER_THERE}
-_CONTRARY_IF_ALIKE = {Ground.OTHER_DAY, Ground.OTHER_FIGURES, Ground.OTHER_NOTE}
+# What contradicts whatever the texts share. Other figures and days do not: each may be a part of one report.
+_CONTRARY = {Ground.OTHER_PART, Ground.OTHER_PLACE, Ground.OTHER_TEXT_THERE, Ground.OTHER_NUMBER_THERE}
 
 
 def weigh(one: Side, other: Side) -> Verdict:
@@ -38,8 +35,8 @@ def weigh(one: Side, other: Side) -> Verdict:
     return _known(one, other) if _first(one) <= _first(other) else _known(other, one)
 
 
-def _first(side: Side) -> tuple[bytes, str, str]:
-    return side.signature, side.source, side.title
+def _first(side: Side) -> tuple[bytes, str, str, str, datetime]:
+    return side.signature, side.source, side.title, side.url or "", side.published
 
 
 # A pair that shares keys is weighed when one of them comes, and again with all that hang together with them.
@@ -52,6 +49,7 @@ def _known(one: Side, other: Side) -> Verdict:
         kinship=titles.likeness(left, right),
         standing=left.standing or right.standing,
         sequel=left.sequel != right.sequel,
+        elsewhere=titles.elsewhere(left, right),
         same_source=one.source == other.source,
         text=text,
         gap=abs(one.published - other.published),
@@ -89,9 +87,6 @@ def _bar(found: Verdict, signals: Signals) -> Bar:
         return Bar.CONTRARY
     if text is None:
         return Bar.NONE
-    mould = text.jaccard >= MOULD and text.lead >= BEGINNING and text.facts < AGREEING_IN_COPY
-    if mould and found.reason in _CONTRARY_IF_ALIKE:
-        return Bar.CONTRARY
     quoted = QUOTED <= text.containment < BRIEF and text.lead < BEGINNING and signals.relation < Relation.KIN
     quotes = quoted and found.reason is Ground.DIFFERENT and follows(signals, text)
     nothing = text.containment < NOTHING and text.letters >= SHORTEST_WHOLE
@@ -102,12 +97,12 @@ def _weighed(one: Side, other: Side, left: Title, right: Title, signals: Signals
     text = signals.text
     if _same_address(one, other):
         return _by_address(signals)
-    if _is_original(one, other) and (signals.relation >= Relation.KIN or (text and text.containment >= COPIED)):
-        return Verdict(True, Ground.ORIGINAL, 0.95)
     if signals.relation is Relation.CONTRARY:
         return Verdict(False, Ground.OTHER_PART, 0.0)
     if left.roundup != right.roundup and (text is None or text.jaccard < 0.6):
         return Verdict(False, Ground.ROUND_UP, 0.0)
+    if _is_original(one, other) and _is_copied(signals, text):
+        return Verdict(True, Ground.ORIGINAL, 0.95)
     length = min(len(left.whole), len(right.whole))
     if text is None:
         return _by_title(signals, length)
@@ -127,6 +122,12 @@ def _is_original(one: Side, other: Side) -> bool:
     """Whether one is said to be a copy of the other. That both name one page says little: it may be an account's."""
     mine, theirs = _said_original(one), _said_original(other)
     return bool((mine and mine == _address_key(other)) or (theirs and theirs == _address_key(one)))
+
+
+def _is_copied(signals: Signals, text: Likeness | None) -> bool:
+    if text is None:
+        return signals.relation >= Relation.KIN
+    return text.containment >= COPIED and text.lost_facts <= 1
 
 
 def _said_original(side: Side) -> int:

@@ -8,9 +8,10 @@ _DIGITS = {letter: value for value, letter in enumerate("〇一二三四五六�
 _TENS = {"十": 10, "百": 100, "千": 1_000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 _SCALES = _TENS | _MYRIADS
+_NEXT = {"百": "十", "千": "百", "万": "千", "亿": "千万"}
 # The letter after a figure belongs to it: "26元" and "26人" are different facts. Patterns that begin with a letter
 # of a set are sought much faster than those that begin with a repetition.
-_PLAIN = re.compile(r"([0-9][0-9]*(?:,[0-9]{3})*(?:[.:][0-9]+)*)\s?([百千]?[万亿]{0,2})\s?([^\W\d_]|%|°C?)?")
+_PLAIN = re.compile(r"([0-9][0-9]*(?:,[0-9]{3})*(?:[.:][0-9]+)*) ?([多余几]?[百千]?[万亿]{0,2}) ?([^\W\d_]|%|°C?)?")
 _SPELT = re.compile(r"([一二三四五六七八九十两][〇零一二三四五六七八九十百千万亿两]+)([^\W\d_])?")
 # More digits than these are a telephone number or a code: nothing is reckoned with them. More letters are no number.
 _MOST_DIGITS, _MOST_LETTERS = 15, 30
@@ -46,14 +47,16 @@ def _telling(number: str, unit: str) -> int:
 
 
 def _scaled(number: str, scale: str) -> str:
-    plain = number.replace(",", "")
+    plain, scale = number.replace(",", ""), scale.lstrip("多余几")
+    if plain.count(".") == 1 and plain[-1] == "0":
+        plain = plain.rstrip("0").rstrip(".")
     if not scale:
         return plain
     if ":" in plain or plain.count(".") > 1 or len(plain) > _MOST_DIGITS:
         return plain + scale
     whole, _, part = plain.partition(".")
     zeros = sum(len(str(_SCALES[letter])) - 1 for letter in scale)
-    digits = (whole + part[:zeros].ljust(zeros, "0")).lstrip("0")
+    digits = (whole + part[:zeros].ljust(zeros, "0")).lstrip("0") or "0"
     return f"{digits}.{part[zeros:]}" if part[zeros:] else digits
 
 
@@ -63,6 +66,8 @@ def _value(letters: str) -> int:
         return int("".join(str(_DIGITS[letter]) for letter in letters)) if 3 < len(letters) <= _MOST_DIGITS else 0
     if len(letters) > _MOST_LETTERS:
         return 0
+    if letters[-1] in _DIGITS and letters[-2] in _SCALES and letters[-2] != "十":
+        letters += _NEXT[letters[-2]]  # 三万八 is 三万八千
     total, section, digit, last = 0, 0, -1, 10_000
     for letter in letters:
         if letter in _DIGITS:
@@ -75,6 +80,10 @@ def _value(letters: str) -> int:
                 return 0
             section, digit, last = section + abs(digit) * scale, -1, scale
         else:
-            total, section = total + (section + max(digit, 0)) * _MYRIADS[letter], 0
+            section += max(digit, 0)
+            if letter == "亿":  # 一万亿: what stands before it counts as well
+                total, section = (total + section) * _MYRIADS[letter], 0
+            else:
+                total, section = total + section * _MYRIADS[letter], 0
             digit, last = -1, 10_000
     return total + section + max(digit, 0)

@@ -24,6 +24,9 @@ MADE_UP = 0.55
 PART = 0.85
 # So much of a part must be in what was made up from it.
 IN_WHOLE = 0.6
+# What has not so much of its headline in common with any other may be a round-up that came before our copies of its
+# parts: then when it came says nothing.
+HEADLINE = 0.3
 # A day alone is read as midnight, in China or in Greenwich (here in UTC): it may be any time of the day.
 MIDNIGHTS, DAY = (time(16), time(0)), timedelta(days=1)
 # A pair that contradicts each other outweighs so many that agree: copies agree by dozens, and repeat one error.
@@ -118,7 +121,9 @@ class _Neighbourhood:
         """Whether other items that have nothing in common fill it."""
         length = self._letters[whole]
         shorter = (at for at in self._kin[whole] if self._letters[at] <= PART * length)
-        parts = [at for at in shorter if self._is_in(at, whole) and self._is_older(at, whole)]
+        parts = [at for at in shorter if self._is_in(at, whole)]
+        if any(self._kinship(at, whole) >= HEADLINE for at in self._kin[whole]):
+            parts = [at for at in parts if self._is_older(at, whole)]
         parts.sort(key=lambda at: (-self._letters[at], self._place[at]))
         for first in parts:
             chosen = [first]
@@ -128,6 +133,10 @@ class _Neighbourhood:
             if len(chosen) > 1 and sum(self._letters[at] for at in chosen) >= MADE_UP * length:
                 return True
         return False
+
+    def _kinship(self, one: int, other: int) -> float:
+        signals = self._verdicts[_pair(one, other)].signals
+        return signals.kinship if signals else 0.0
 
     def _is_older(self, part: int, whole: int) -> bool:
         """Whether `part` may have been there when `whole` was made."""

@@ -17,6 +17,7 @@ from syndicator.group.verdicts import Side, Verdict
 from syndicator.model import Candidate, Fingerprint, Item
 from syndicator.refine.fold import fold
 from syndicator.refine.text import comparable, comparable_title
+from syndicator.refine.urls import canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,9 @@ def decide(
 
 
 def lead(items: Sequence[LeadCandidate]) -> int:
-    """Which of a story's members is shown, by index: the origin's own copy, else the source of the highest priority,
-    else the one with the whole title and the longer text, else the earliest. The order of `items` does not matter.
+    """Which of a story's members is shown, by index: none that links to another as to its original; the origin's own
+    copy, else the source of the highest priority, else the one with the whole title and the longer text, else the
+    earliest. The order of `items` does not matter.
 
     Raises ValueError for an empty sequence.
     """
@@ -105,6 +107,7 @@ class Rank(NamedTuple):
     """What makes a member lead, the weightiest first; the larger leads."""
 
     not_compiled: bool
+    not_copied: bool
     named: bool
     own: bool
     priority: int
@@ -136,8 +139,10 @@ def _rank(index: int, items: Sequence[LeadCandidate]) -> Rank:
     borrowed = one.item.origin is not None and not own
     published = one.item.published or one.first_seen
     length = len(comparable(one.item.text))
+    addresses = {canonical(other.item.url) for at, other in enumerate(items) if at != index and other.item.url}
     return Rank(
         not one.compiled,
+        one.item.original is None or canonical(one.item.original) not in addresses,
         votes > 0 and not borrowed,
         own,
         one.priority,

@@ -38,6 +38,13 @@ _SEQUEL = re.compile(
 )
 
 
+# Townships and villages: two letters of the name and of what kind it is. 乡村, 小镇 and their like are nobody's names.
+_PLACE = re.compile(r"(?=([\u4e00-\u9fff]{2}(?:镇(?!化|居民|职工|新增|老旧|就业)|乡|村|街道|社区)))")
+_NO_NAME = re.compile(
+    r"(?:[小古重名强村乡]|型城)镇|[城家返下老故还离思回]乡|[乡农山新镇驻进全个各本该古名示]村|[各该本个](?:街道|社区)"
+)
+
+
 class Relation(IntEnum):
     """How one title stands to another, the strongest last."""
 
@@ -60,6 +67,7 @@ class Title:
     standing: bool
     roundup: bool
     sequel: bool
+    places: frozenset[str]
     pairs: frozenset[str]
 
 
@@ -80,6 +88,7 @@ def read(title: str) -> Title:
         standing=_STANDING.search(bare) is not None,
         roundup=_ROUNDUP.search(plain) is not None,
         sequel=_SEQUEL.search(bare) is not None,
+        places=frozenset(place for place in _PLACE.findall(bare) if not _NO_NAME.search(place)),
         pairs=frozenset(whole[at : at + 2] for at in range(len(whole) - 1)),
     )
 
@@ -101,6 +110,12 @@ def relate(one: Title, other: Title) -> Relation:
     return Relation.KIN if likeness(one, other) >= 0.5 else Relation.APART
 
 
+def elsewhere(one: Title, other: Title) -> bool:
+    """Whether both name places of one kind, townships or villages, and none the same. Symmetric."""
+    mine, theirs = ({place[2:]: place for place in title.places} for title in (one, other))
+    return bool(mine.keys() & theirs.keys()) and not one.places & other.places
+
+
 def likeness(one: Title, other: Title) -> float:
     """Shared pairs of letters, as a share of the shorter title's: a longer title may only have said more."""
     mine, theirs = one.pairs, other.pairs
@@ -111,8 +126,6 @@ def likeness(one: Title, other: Title) -> float:
 def _clash(one: Title, other: Title) -> bool:
     """Whether two titles are one frame filled with different numbers, or different parts of one series."""
     if one.parts and other.parts and one.parts != other.parts:
-        return True
-    if one.parts != other.parts and one.frame == other.frame and (one.parts and other.parts):
         return True
     return one.numbers != other.numbers and bool(one.numbers) and bool(other.numbers) and one.frame == other.frame
 

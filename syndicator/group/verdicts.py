@@ -22,7 +22,7 @@ class Side:
 
 
 class Ground(StrEnum):
-    """Why two items are one article, or are not."""
+    """Why two items are one article (those of `JOINING`), or are not."""
 
     ADDRESS = "address"
     ORIGINAL = "a copy of that page"
@@ -42,11 +42,30 @@ class Ground(StrEnum):
     OTHER_PART = "titles differ in a number or part"
     ROUND_UP = "a round-up"
     NO_TEXT = "no text to compare"
+    OTHER_PLACE = "another place"
     OTHER_DAY = "another day"
     OTHER_FIGURES = "other figures"
     OTHER_NOTE = "another day's note"
     PHRASE = "a phrase under other titles"
     DIFFERENT = "texts differ"
+
+
+JOINING = frozenset(
+    {
+        Ground.ADDRESS,
+        Ground.ORIGINAL,
+        Ground.TITLE,
+        Ground.TEXT,
+        Ground.TITLE_AND_TEXT,
+        Ground.KINDRED,
+        Ground.CONTAINED,
+        Ground.TEASER,
+        Ground.TOLD_AGAIN,
+        Ground.OTHER_BEGINNING,
+        Ground.OTHER_WORDS,
+        Ground.BRIEF,
+    }
+)
 
 
 class Bar(IntEnum):
@@ -62,15 +81,16 @@ class Signals:
     """What a verdict rests on.
 
     `relation` and `kinship` (0 to 1) say how the titles stand, `standing` that one is of a kind that is written daily,
-    `sequel` that one alone says that it follows. `text` is what the texts have in common, None when one side has none;
-    `gap` how far apart in time they appeared, `longer_first` that the longer text came before, and `news` how many
-    figures the later one has of its own (of two at once, the one that has fewer).
+    `sequel` that one alone says that it follows, `elsewhere` that they name other places. `text` is what the texts have
+    in common, None when one side has none; `gap` how far apart in time they appeared, `longer_first` that the longer
+    text came before, and `news` how many figures the later one has of its own (of two at once, the one with fewer).
     """
 
     relation: Relation
     kinship: float
     standing: bool
     sequel: bool
+    elsewhere: bool
     same_source: bool
     text: Likeness | None
     gap: timedelta

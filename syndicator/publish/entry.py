@@ -14,6 +14,7 @@ from syndicator.publish.addresses import canonical, page_url, story_path, uri
 from syndicator.publish.changes import told_changes
 from syndicator.publish.characters import block, line, person
 from syndicator.refine import rights
+from syndicator.refine.characters import shortened
 
 # Before the web; a date below it is a mistake of the source, and validators warn of it.
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
@@ -84,9 +85,9 @@ class Entry:
 
     @property
     def carriers(self) -> str:
-        """Who else tells it, where there is room for a line: 另有报道：甲、乙、丙等 5 家. Empty when nobody does."""
-        names = list(dict.fromkeys(one.name[:LONGEST_CARRIER] for one in self.also))
-        more = f"等 {len(names)} 家" if len(names) > NAMED_CARRIERS else ""
+        """Who else tells it, where there is room for a line: 另有报道：甲、乙、丙等. Empty when nobody does."""
+        names = [shortened(name, LONGEST_CARRIER) for name in dict.fromkeys(one.name for one in self.also)]
+        more = "等" if len(names) > NAMED_CARRIERS else ""
         return f"另有报道：{'、'.join(names[:NAMED_CARRIERS])}{more}" if names else ""
 
 

@@ -35,6 +35,7 @@ MOST_ITEMS = 200
 LEADS = {
     "": "只有这一篇",
     "not_compiled": "不是几条新闻的合编",
+    "not_copied": "另一篇注明自己转自别处",
     "named": "别的来稿说稿源是它",
     "own": "它说是自己的稿",
     "priority": "来源的 priority 更高",
@@ -55,7 +56,7 @@ JOINED = {
     Ground.TITLE: "标题相同,没有正文可比",
     Ground.TOLD_AGAIN: "同一来源重发",
     Ground.OTHER_BEGINNING: "开头改写,正文和数字相同",
-    Ground.OTHER_WORDS: "文字改写,数字都相同",
+    Ground.OTHER_WORDS: "文字改写,数字大多相同",
     Ground.BRIEF: "一篇是另一篇的简讯",
 }
 

@@ -37,6 +37,12 @@ def test_a_source_that_names_itself_leads_one_that_names_nobody() -> None:
     assert lead([member("甲网", priority=3), member("乙局", origin="本网")]) == 1
 
 
+def test_what_links_to_another_as_its_original_does_not_lead_it() -> None:
+    copy = member("乙", priority=9, url="http://b.cn/2", text=ITEM.text * 2, original=f"{ITEM.url}?from=b")
+    assert lead([member("甲"), copy]) == 0
+    assert lead([member("甲", url="http://a.cn/9"), copy]) == 1, "its original is not ours"
+
+
 def test_without_an_origin_priority_leads() -> None:
     assert lead([member("甲"), member("乙", priority=2), member("丙", priority=1)]) == 1
 

@@ -174,11 +174,14 @@ def test_two_telegrams_of_the_same_wording_are_two_stories() -> None:
 
 
 def test_a_copy_that_links_to_its_original_is_the_same_story() -> None:
-    short = other(title="竹笋富乡亲", text=PARAGRAPHS[1][:40] + NOTICE[:90], published=NOW + timedelta(days=9))
+    own = "清晨的竹林里,甘国胜和社员们一起把新挖的笋子装上车。这几天,他的手机响个不停。"
+    short = other(title="竹笋富乡亲", text=own + PARAGRAPHS[1][:75], published=NOW + timedelta(days=9))
     assert not same(FIRST, short)
     assert same(FIRST, replace(short, original=FIRST.url))
     assert same(FIRST, replace(short, text="", title="合作社日发货八吨 雷竹笋抢鲜", original=f"{FIRST.url}?from=wx"))
     assert not same(FIRST, replace(short, text=NOTICE * 2, original=FIRST.url)), "a wrong link joins nothing"
+    explained = replace(short, text=PARAGRAPHS[1][:40] + NOTICE[:90])
+    assert not same(FIRST, replace(explained, original=FIRST.url)), "nor one from what only quotes it"
     account = "https://mp.example.cn/profile?id=7"
     assert not same(replace(FIRST, original=account), replace(short, original=account))
 

@@ -194,13 +194,17 @@ ELSEWHERE = "https://www.cnhubei.com/content/2026-11/20/content_15000001.html"
         (f'<link rel="Canonical" href="{ELSEWHERE}">', ""),
         ("", f'<p>2020-01-15 19:54　来源：<span class="s"><a target="_blank" href="{ELSEWHERE}">荆楚网</a></span></p>'),
         ("", f"<p>来源: <a href='{ELSEWHERE}'>荆楚网</a> 编辑：王芳</p>"),
-        ("", f"<p>原文链接：{ELSEWHERE}</p>"),
+        ("", f"<p>原文链接：{ELSEWHERE}，编辑：王芳</p>"),
+        (
+            "",
+            f'<p>图片来源：<a href="https://p.example.com/1.html">图虫</a> 稿源：<a href="{ELSEWHERE[6:]}">荆楚网</a></p>',
+        ),
         ("", f'<p>转自<b><a href="{ELSEWHERE.replace("?", "&amp;")}">荆楚网</a></b></p>'),
     ],
 )
 def test_a_page_says_whose_copy_it_is(head: str, above: str) -> None:
     page = f"<html><head>{head}</head><body><h1>崇阳油茶林里采果忙</h1>{above}<p>{SENTENCE}</p><p>{SECOND}</p></body>"
-    assert read(page).original == ELSEWHERE
+    assert str(read(page).original).replace("http://", "https://") == ELSEWHERE
 
 
 @pytest.mark.parametrize(
@@ -212,8 +216,16 @@ def test_a_page_says_whose_copy_it_is(head: str, above: str) -> None:
         "来源：<a href='https://www.cnhubei.com/'>荆楚网</a>",
         "来源：荆楚网　<a href='https://ad.example.com/20261120/1.html'>广告</a>",
         "来源：<a href='/news/'>本网</a>",
+        "<p>政策原文：<a href='/zfxxgk/202611/t20261108_4012345.html'>办法</a></p>",
+        f"<!-- 来源：{ELSEWHERE} --><script>var share = '来源：{ELSEWHERE}'</script>",
     ],
 )
 def test_what_names_itself_a_site_or_nothing_is_no_original(said: str) -> None:
     page = f"<body>{said}<h1>崇阳油茶林里采果忙</h1><p>{SENTENCE}</p><p>{SECOND}</p></body>"
+    assert read(page).original is None
+
+
+def test_a_readers_comment_names_no_original() -> None:
+    foot = "<ul>" + "<li><a href='/news/'>栏目导航</a></li>" * 80 + f"</ul><p>转自<a href='{ELSEWHERE}'>这里</a></p>"
+    page = f"<body><h1>崇阳油茶林里采果忙</h1><p>{SENTENCE}</p><p>{SECOND}</p>{foot}</body>"
     assert read(page).original is None

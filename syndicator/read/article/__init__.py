@@ -104,7 +104,7 @@ def article(
         photographer=said.photographer,
         breadcrumb=breadcrumb,
         images=_images(page, shown, extent, rendered, url) if paper else rendered.images,
-        original=original.find(tree, source, url),
+        original=original.find(tree, source, base, url, rendered.text),
         original_title=originals[0] if originals else None,
         next_url=following.find(pagers, url, source),
         kicker=shown.kicker,
