@@ -14,7 +14,7 @@ _NEXT = {"百": "十", "千": "百", "万": "千", "亿": "千万"}
 _PLAIN = re.compile(r"([0-9][0-9]*(?:,[0-9]{3})*(?:[.:][0-9]+)*) ?([多余几]?[百千]?[万亿]{0,2}) ?([^\W\d_]|%|°C?)?")
 _SPELT = re.compile(r"([一二三四五六七八九十两][〇零一二三四五六七八九十百千万亿两]+)([^\W\d_])?")
 # More digits than these are a telephone number or a code: nothing is reckoned with them. More letters are no number.
-_MOST_DIGITS, _MOST_LETTERS = 15, 30
+_MOST_DIGITS, _MOST_LETTERS = 15, 31
 # A number of so many digits that say something stands for itself: editors write 1620个学位 and 学位1620个.
 _ALONE = 3
 # The units of what is told of many things on one day.
