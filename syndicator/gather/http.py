@@ -64,8 +64,7 @@ class Client:
         resolver: AbstractResolver | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._limit = gathering.max_bytes
-        self._seconds = gathering.timeout.total_seconds()
+        self.heed(gathering)
         self._connections = most_open(gathering.concurrency)
         self._user_agent = user_agent
         self._allow_private = allow_private
@@ -97,6 +96,11 @@ class Client:
         for session in self._sessions.values():
             await session.close()
         await self._lookup.close()
+
+    def heed(self, gathering: Gathering) -> None:
+        """Takes up an edit of what a document may cost, for what is asked for from now on."""
+        self._limit = gathering.max_bytes
+        self._seconds = gathering.timeout.total_seconds()
 
     async def get(
         self,

@@ -43,6 +43,11 @@ class Visitor:
         self._clock = clock
         self._robots = Robots(client, self._turn, memory, clock)
 
+    def heed(self, gathering: Gathering) -> None:
+        """Takes up an edit of how to behave; how many connections there may be is settled at the start."""
+        self.hosts.pause = gathering.pause
+        self._client.heed(gathering)
+
     async def get(
         self,
         url: str,

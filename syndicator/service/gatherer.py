@@ -127,7 +127,7 @@ class Gatherer:
         if self._known is None:
             self._kept_rests = self._visitor.hosts.rests = await asyncio.to_thread(self._rests, now)
         self._known = settings
-        self._visitor.hosts.pause = settings.gathering.pause  # an edit of it is live at once
+        self._visitor.heed(settings.gathering)
         some = settings.sources[:MOST_HOSTS_COUNTED]
         self._visitor.outage.expect(len({name_of(source.url) for source in some}))
 

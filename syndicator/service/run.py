@@ -152,8 +152,8 @@ async def _reload(station: Station, path: Path, data: Path | None, turn: asyncio
         if (fresh.listen, fresh.database, fresh.data) != (old.listen, old.database, old.data):
             log.warning("监听地址、数据库和数据目录要重启服务才会改变")
             fresh = replace(fresh, listen=old.listen, database=old.database, data=old.data)
-        if replace(fresh.gathering, pause=old.gathering.pause) != old.gathering:
-            log.warning("[gather] 里除 pause 以外的改动,要重启服务才会生效")
+        if fresh.gathering.concurrency != old.gathering.concurrency:
+            log.warning("[gather] 里 concurrency 的改动,要重启服务才会生效")
         station.settings = fresh
         try:
             await asyncio.to_thread(adopt, station.store, fresh)

@@ -256,3 +256,12 @@ async def test_too_many_redirects_are_refused() -> None:
         assert (await get(url + "/5")).body == b"end"
         with pytest.raises(Refused, match="重定向"):
             await get(url + "/6")
+
+
+async def test_an_edit_of_what_a_document_may_cost_is_live() -> None:
+    async with server(ok(b"x" * 2_000)) as (url, _), Client(QUICK, user_agent=AGENT, allow_private=True) as client:
+        client.heed(Gathering(max_bytes=1_000))
+        with pytest.raises(Refused, match="1000"):
+            await client.get(url)
+        client.heed(Gathering(max_bytes=2_000))
+        assert len((await client.get(url)).body) == 2_000
