@@ -11,7 +11,7 @@ from syndicator.group.signature import Likeness
 from syndicator.group.similarity import address_key
 from syndicator.group.titles import Relation, Title
 from syndicator.group.verdicts import Bar, Ground, Side, Signals, Verdict
-from syndicator.group.wording import BEGINNING, BRIEF, by_text, follows
+from syndicator.group.wording import AGREEING_IN_COPY, BEGINNING, BRIEF, by_text, follows
 from syndicator.refine.urls import canonical, is_article
 
 # Less text than this is a caption or a teaser that proves nothing by being different.
@@ -96,7 +96,7 @@ def _bar(found: Verdict, signals: Signals) -> Bar:
 def _weighed(one: Side, other: Side, left: Title, right: Title, signals: Signals) -> Verdict:
     text = signals.text
     if _same_address(one, other):
-        return _by_address(signals)
+        return _by_address(signals, min(len(left.whole), len(right.whole)) < SHORTEST_TITLE)
     if signals.relation is Relation.CONTRARY:
         return Verdict(False, Ground.OTHER_PART, 0.0)
     if left.roundup != right.roundup and (text is None or text.jaccard < 0.6):
@@ -143,13 +143,16 @@ def _address_key(side: Side) -> int:
 _canonical = lru_cache(maxsize=4_096)(canonical)
 
 
-def _by_address(signals: Signals) -> Verdict:
-    """One page is one article; unless it is a page whose content is replaced, which title and text both betray.
+def _by_address(signals: Signals, rubric: bool) -> Verdict:
+    """One page is one article; unless it is a page whose content is replaced, which title and text both betray, or
+    under a rubric (讣告, 警情通报) the figures.
 
     A source that knows two entries at one address apart has a reason: a live page, a list of answers.
     """
     text = signals.text
     if signals.relation < Relation.KIN and (signals.same_source if text is None else text.containment < 0.3):
+        return Verdict(False, Ground.OTHER_TEXT_THERE, 0.1)
+    if rubric and text and text.lost_facts > 1 and text.facts < AGREEING_IN_COPY:
         return Verdict(False, Ground.OTHER_TEXT_THERE, 0.1)
     if text is None and signals.relation is Relation.CONTRARY:
         return Verdict(False, Ground.OTHER_NUMBER_THERE, 0.1)

@@ -113,9 +113,9 @@ class _Neighbourhood:
     def _stands_against(self, pair: Pair, verdict: Verdict) -> bool:
         if verdict.bar is not Bar.APART:
             return verdict.bar is Bar.CONTRARY
-        length = max(self._letters[at] for at in pair)
+        length = PART * max(self._letters[at] for at in pair)
         both = self._kin[pair[0]] & self._kin[pair[1]] - self._compiled
-        return not any(self._letters[at] > length for at in both)  # else they are two briefs of that one
+        return not any(self._letters[at] > length for at in both)  # else they are parts or copies of that one
 
     def _is_made_up(self, whole: int) -> bool:
         """Whether other items that have nothing in common fill it."""

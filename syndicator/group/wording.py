@@ -16,6 +16,8 @@ from syndicator.group.verdicts import Ground, Signals, Verdict
 STANDING_LIFETIME = timedelta(hours=16)
 # Who writes a text's beginning anew, or makes a brief of its middle, does so within three days; later it is quoted.
 COPYING = timedelta(days=3)
+# The whole report follows its flash within hours; later, what begins alike and says more tells what came of it.
+FLASH = timedelta(hours=12)
 # A source that gives no text often wrote a sentence of its own instead: then the title must do, for so long.
 TEASER_LIFETIME = timedelta(hours=36)
 
@@ -82,7 +84,7 @@ def by_text(signals: Signals, text: Likeness) -> Verdict:
     if (against := _contradiction(signals, text)) is not None:
         return Verdict(False, against, score)
     short = text.letters < (LONG_TEXT if signals.same_source else PHRASE)
-    if short and signals.kinship < KIN and (signals.same_source or gap > COPYING or not _agree(text, TELLING)):
+    if short and signals.kinship < KIN and (signals.same_source or gap > COPYING or not _agree(text, 2)):
         return Verdict(False, Ground.PHRASE, score)
     if signals.same_source:
         again = (text.jaccard >= 0.9 and (titled or text.lead >= BEGINNING)) or (
@@ -150,11 +152,12 @@ def _copied(signals: Signals, text: Likeness) -> Ground | None:
     and has figures of its own.
     """
     telling = not text.lost_facts and (text.said >= SAID or text.known_facts >= NOTICE)
-    if (signals.standing and not telling) or (text.letters < PHRASE and not _agree(text, TELLING)):
+    if (signals.standing and not telling) or (text.letters < PHRASE and not _agree(text, 2)):
         return None
     words, sequel = text.containment, follows(signals, text)
-    flash = not signals.standing and text.lead >= BEGINS and words >= 0.6 and text.ratio > FOLLOWING
-    if flash and text.said >= SAID:
+    titled = signals.relation >= Relation.KIN and not text.lost_facts
+    flash = (titled or text.lead >= BEGINS) and words >= 0.6 and text.ratio > FOLLOWING and signals.gap <= FLASH
+    if flash and text.said >= SAID and not signals.standing:
         return Ground.CONTAINED
     half = text.jaccard >= 0.5 and words >= (0.75 if sequel else 0.7)
     if half and text.known_facts >= 2 and text.facts >= AGREEING:
@@ -162,13 +165,16 @@ def _copied(signals: Signals, text: Likeness) -> Ground | None:
     enough = words >= (FEWEST_WORDS if text.said >= SAID_MUCH else REWORDED)
     if enough and not sequel and signals.news <= OWN_FIGURES and (telling or _most(text)):
         return Ground.OTHER_WORDS
-    return Ground.BRIEF if _agree(text, 2) and _is_brief(signals, text) else None
+    cut = signals.longer_first and words >= 0.9 and not signals.news and text.letters >= LONG_NOTE
+    return Ground.BRIEF if cut or (_agree(text, 2) and _is_brief(signals, text)) else None
 
 
 def _is_brief(signals: Signals, text: Likeness) -> bool:
     """Whether what has no figure of its own is a brief of the other, or an introduction is all that was added."""
     words, smaller = text.containment, signals.longer_first and text.ratio >= BRIEF_RATIO
     if words >= 0.9 and text.jaccard >= 0.55 and text.more_facts <= OWN_FIGURES:
+        return True
+    if smaller and words >= 0.6 and text.letters < LONG_NOTE:
         return True
     if smaller and signals.kinship >= KIN and words >= (0.45 if text.known_facts >= TELLING else 0.7):
         return True

@@ -21,6 +21,7 @@ MISSED = {
     "strangers-8": 2,
     "strangers-9": 3,
     "strangers-10": 3,
+    "strangers-11": 3,
 }
 
 
