@@ -13,7 +13,7 @@ from syndicator.cli.showing import DEFAULT, AsJSON, Config, Data, out, print_jso
 from syndicator.errors import SyndicatorError
 from syndicator.service import explaining, finding, inspect, loop
 from syndicator.service.clock import clock
-from syndicator.service.why import JOINED
+from syndicator.service.why import JOINED, PARTED
 from syndicator.service.why import why as why_of
 from syndicator.store import open_store
 
@@ -109,11 +109,13 @@ def _print_item(one: dict[str, Any], lead_because: str) -> None:
         signals = joined["signals"]
         said = f"与 #{joined['with']} 归在一起:{JOINED.get(joined['reason'], joined['reason'])}"
         if not joined["same"]:
-            said = f"最像 #{joined['with']},但不够归为一条"
+            said = f"最像 #{joined['with']},但不够归为一条:{PARTED.get(joined['reason'], joined['reason'])}"
         numbers = f"得分 {joined['score']:.2f}"
         if "jaccard" in signals:
             shares = (("正文相同", "jaccard"), ("包含", "containment"), ("开头", "lead"))
             numbers += "".join(f",{label} {signals[name]:.0%}" for label, name in shares)
+        if signals.get("known_facts"):
+            numbers += f",{signals['known_facts']} 个数字里 {signals['lost_facts']} 个不同"
         _say(f"    {said}({numbers},相隔 {signals['hours_apart']} 小时)")
     for number in one["overrules"]:
         _say(f"    编辑裁定 {number}")

@@ -59,6 +59,19 @@ JOINED = {
     Ground.OTHER_WORDS: "文字改写,数字大多相同",
     Ground.BRIEF: "一篇是另一篇的简讯",
 }
+PARTED = {
+    Ground.OTHER_TEXT_THERE: "同一网址换了内容",
+    Ground.OTHER_NUMBER_THERE: "同一网址换了期号",
+    Ground.OTHER_PART: "标题里的期号、序号或数字不同",
+    Ground.ROUND_UP: "一篇是汇总",
+    Ground.NO_TEXT: "没有正文可比,标题不足为凭",
+    Ground.OTHER_PLACE: "标题里的乡镇或村不同",
+    Ground.OTHER_DAY: "说的日子不同",
+    Ground.OTHER_FIGURES: "数字不同",
+    Ground.OTHER_NOTE: "逐日、套模板的文字,数字或名字不同",
+    Ground.PHRASE: "相同的只是一句套话",
+    Ground.DIFFERENT: "正文不同",
+}
 
 
 def why(

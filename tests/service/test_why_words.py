@@ -6,13 +6,14 @@ from itertools import combinations
 
 from syndicator.group.evidence import weigh
 from syndicator.group.similarity import fingerprint
-from syndicator.group.verdicts import JOINING, Side
-from syndicator.service.why import JOINED
+from syndicator.group.verdicts import JOINING, Ground, Side
+from syndicator.service.why import JOINED, PARTED
 from tests.bench._story_strangers import strangers
 
 
-def test_every_ground_on_which_items_are_joined_has_words() -> None:
+def test_every_ground_has_words() -> None:
     assert JOINED.keys() == JOINING
+    assert PARTED.keys() == set(Ground) - JOINING
 
 
 def test_items_are_joined_on_no_other_ground() -> None:
