@@ -5,8 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
+import brotli
 import feedparser
+import zstandard
 
 from tests.loopback import Loopback
 from tests.service.conftest import entry, rss
@@ -24,13 +28,17 @@ PATHS = (
 )  # fmt: skip
 
 
+# Who asks for what it lacks alone (RFC 3229).
+PARTNER = {"A-IM": "feed", "User-Agent": "partner"}
+UNPACKED = {".gz": gzip.decompress, ".br": brotli.decompress, ".zst": zstandard.ZstdDecompressor().decompress}
+
+
 def holding(public: Path, *words: str) -> set[str]:
     """The files below public/ that say any of this, compressed ones too."""
 
     def text(file: Path) -> str:
         try:
-            body = file.read_bytes()
-            return (gzip.decompress(body) if file.suffix == ".gz" else body).decode("utf-8", "replace")
+            return UNPACKED.get(file.suffix, bytes)(file.read_bytes()).decode("utf-8", "replace")
         except FileNotFoundError:
             return ""  # the service replaced it meanwhile
 
@@ -39,6 +47,14 @@ def holding(public: Path, *words: str) -> set[str]:
         for one in public.rglob("*")
         if one.is_file() and any(word in text(one) for word in words)
     }
+
+
+def answered(url: str, headers: dict[str, str] | None = None) -> int:
+    try:
+        with urlopen(Request(url, headers=headers or {}), timeout=5) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
 
 
 def saying(base: str, *words: str) -> set[str]:
@@ -66,12 +82,16 @@ def test_a_withdrawn_story_is_gone_when_the_command_returns_and_back_when_it_is_
         (story,) = [one for one in published(base).values() if one["title"] in words]
         id = str(story["id"])
         page = str(story["_syndicator"]["page"])  # type: ignore[index]
-        assert get(page) is not None
+        assert answered(page) == 200
+        with urlopen(Request(base + "/all.atom", headers=PARTNER), timeout=5) as answer:
+            tag = str(answer.headers["ETag"])
 
         command(file, "withdraw", id, "--reason", REASON)
         assert holding(public, *words) == set()
         assert saying(base, *words) == set()
-        assert get(page) is None
+        assert answered(page) == 410
+        told = answered(base + "/all.atom", PARTNER | {"If-None-Match": tag})
+        assert told == 226, "who polls for what is new is told too"
         atom = (get(base + "/all.atom") or b"").decode()
         assert f'ref="{id}"' in atom
         assert REASON in atom
