@@ -71,7 +71,7 @@ def test_any_text_is_a_url_that_can_be_sent_or_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("host", ["①②⑦.⓪.⓪.①", "127。0。0。1", "127.0.0.1", "[::ffff:7f00:1]", "127.0.0.1."])
 def test_the_host_that_is_judged_is_the_host_that_is_dialled(host: str) -> None:
-    assert require_url(f"http://{host}/").raw_host in ("127.0.0.1", "::ffff:7f00:1", "127.0.0.1.")
+    assert require_url(f"http://{host}/").raw_host in ("127.0.0.1", "::ffff:7f00:1", "::ffff:127.0.0.1", "127.0.0.1.")
 
 
 def test_a_chinese_domain_is_asked_in_its_ascii_form() -> None:
