@@ -50,6 +50,7 @@ def _known(one: Side, other: Side) -> Verdict:
         standing=left.standing or right.standing,
         sequel=left.sequel != right.sequel,
         elsewhere=titles.elsewhere(left, right),
+        another_day=titles.another_day(left, right),
         same_source=one.source == other.source,
         text=text,
         gap=abs(one.published - other.published),

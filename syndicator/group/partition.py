@@ -13,7 +13,7 @@ from datetime import UTC, time, timedelta
 from itertools import combinations
 
 from syndicator.group import signature
-from syndicator.group.evidence import weigh
+from syndicator.group.evidence import NOTHING, weigh
 from syndicator.group.titles import Relation
 from syndicator.group.verdicts import Bar, Side, Verdict
 
@@ -24,9 +24,9 @@ MADE_UP = 0.55
 PART = 0.85
 # So much of a part must be in what was made up from it.
 IN_WHOLE = 0.6
-# What has not so much of its headline in common with any other may be a round-up that came before our copies of its
-# parts: then when it came says nothing.
-HEADLINE = 0.3
+# What has not so much of its headline in common with any other, nor so much of its text, may be a round-up that came
+# before our copies of its parts: then when it came says nothing.
+HEADLINE, COPY = 0.3, 0.6
 # A day alone is read as midnight, in China or in Greenwich (here in UTC): it may be any time of the day.
 MIDNIGHTS, DAY = (time(16), time(0)), timedelta(days=1)
 # A pair that contradicts each other outweighs so many that agree: copies agree by dozens, and repeat one error.
@@ -122,7 +122,7 @@ class _Neighbourhood:
         length = self._letters[whole]
         shorter = (at for at in self._kin[whole] if self._letters[at] <= PART * length)
         parts = [at for at in shorter if self._is_in(at, whole)]
-        if any(self._kinship(at, whole) >= HEADLINE for at in self._kin[whole]):
+        if any(self._kinship(at, whole) >= HEADLINE or self._is_copy(at, whole) for at in self._kin[whole]):
             parts = [at for at in parts if self._is_older(at, whole)]
         parts.sort(key=lambda at: (-self._letters[at], self._place[at]))
         for first in parts:
@@ -138,6 +138,10 @@ class _Neighbourhood:
         signals = self._verdicts[_pair(one, other)].signals
         return signals.kinship if signals else 0.0
 
+    def _is_copy(self, one: int, other: int) -> bool:
+        signals = self._verdicts[_pair(one, other)].signals
+        return signals is not None and signals.text is not None and signals.text.jaccard >= COPY
+
     def _is_older(self, part: int, whole: int) -> bool:
         """Whether `part` may have been there when `whole` was made."""
         latest = self._sides[whole].published.astimezone(UTC)
@@ -149,8 +153,10 @@ class _Neighbourhood:
         return signals is not None and signals.text is not None and signals.text.containment >= IN_WHOLE
 
     def _is_other(self, verdict: Verdict) -> bool:
-        relation = verdict.signals.relation if verdict.signals else Relation.APART
-        return verdict.bar is Bar.APART and relation < Relation.KIN
+        signals = verdict.signals
+        if signals is None or signals.text is None or signals.relation >= Relation.KIN:
+            return False
+        return verdict.bar is Bar.APART and signals.text.containment < NOTHING
 
     def _rank(self, a: int, b: int) -> tuple[float, int, int]:
         first, last = sorted((self._place[a], self._place[b]))

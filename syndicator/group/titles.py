@@ -45,6 +45,9 @@ _NO_NAME = re.compile(
 )
 
 
+_DAY = re.compile(r"(?<!\d)(\d{1,2})[日号](?![线楼])")
+
+
 class Relation(IntEnum):
     """How one title stands to another, the strongest last."""
 
@@ -68,6 +71,7 @@ class Title:
     roundup: bool
     sequel: bool
     places: frozenset[str]
+    days: frozenset[int]
     pairs: frozenset[str]
 
 
@@ -89,6 +93,7 @@ def read(title: str) -> Title:
         roundup=_ROUNDUP.search(plain) is not None,
         sequel=_SEQUEL.search(bare) is not None,
         places=frozenset(place for place in _PLACE.findall(bare) if not _NO_NAME.search(place)),
+        days=frozenset(int(day) for day in _DAY.findall(bare)),
         pairs=frozenset(whole[at : at + 2] for at in range(len(whole) - 1)),
     )
 
@@ -111,9 +116,14 @@ def relate(one: Title, other: Title) -> Relation:
 
 
 def elsewhere(one: Title, other: Title) -> bool:
-    """Whether both name places of one kind, townships or villages, and none the same. Symmetric."""
-    mine, theirs = ({place[2:]: place for place in title.places} for title in (one, other))
-    return bool(mine.keys() & theirs.keys()) and not one.places & other.places
+    """Whether both name townships, or both villages, and none the same. Symmetric."""
+    levels = ({place[-1] in "村区" for place in title.places} for title in (one, other))
+    return not one.places & other.places and bool(set.intersection(*levels))
+
+
+def another_day(one: Title, other: Title) -> bool:
+    """Whether both name days, and none the same. Symmetric."""
+    return bool(one.days and other.days) and not one.days & other.days
 
 
 def likeness(one: Title, other: Title) -> float:

@@ -81,9 +81,10 @@ class Signals:
     """What a verdict rests on.
 
     `relation` and `kinship` (0 to 1) say how the titles stand, `standing` that one is of a kind that is written daily,
-    `sequel` that one alone says that it follows, `elsewhere` that they name other places. `text` is what the texts have
-    in common, None when one side has none; `gap` how far apart in time they appeared, `longer_first` that the longer
-    text came before, and `news` how many figures the later one has of its own (of two at once, the one with fewer).
+    `sequel` that one alone says that it follows, `elsewhere` and `another_day` that they name other ones. `text` is
+    what the texts have in common, None when one side has none; `gap` how far apart in time they appeared,
+    `longer_first` that the longer text came before, and `news` how many figures the later one has of its own (of two
+    at once, the one with fewer).
     """
 
     relation: Relation
@@ -91,6 +92,7 @@ class Signals:
     standing: bool
     sequel: bool
     elsewhere: bool
+    another_day: bool
     same_source: bool
     text: Likeness | None
     gap: timedelta

@@ -16,6 +16,8 @@ from syndicator.group.verdicts import Ground, Signals, Verdict
 STANDING_LIFETIME = timedelta(hours=16)
 # Who writes a text's beginning anew, or makes a brief of its middle, does so within three days; later it is quoted.
 COPYING = timedelta(days=3)
+# Who writes a text in other words does so sooner.
+REWORDING = timedelta(days=2)
 # The whole report follows its flash within hours; later, what begins alike and says more tells what came of it.
 FLASH = timedelta(hours=12)
 # A source that gives no text often wrote a sentence of its own instead: then the title must do, for so long.
@@ -121,7 +123,7 @@ def _contradiction(signals: Signals, text: Likeness) -> Ground | None:
     titled = signals.relation >= Relation.CUT
     if signals.elsewhere and text.jaccard < 0.9 and text.said < SAID_MUCH:
         return Ground.OTHER_PLACE
-    if text.days_clash and text.lost_facts:
+    if (text.days_clash and text.lost_facts) or (signals.another_day and text.jaccard < 0.9):
         return Ground.OTHER_DAY
     thinned = titled and not signals.standing and text.lead >= 0.8 and text.containment >= 0.5
     refilled = text.known_facts and not text.facts and not titled and text.jaccard < 0.9  # one mould, other names
@@ -141,7 +143,8 @@ def _same_note(signals: Signals, text: Likeness) -> bool:
     if text.known_facts < TELLING:
         return text.jaccard >= (EQUAL if signals.gap > STANDING_LIFETIME else BRIEF)
     if text.lost_facts:
-        return text.facts >= 0.9 and (text.containment >= 0.95 if cut else text.jaccard >= BRIEF)
+        like = CLOSE if text.known_facts > NOTICE else BRIEF
+        return text.facts >= 0.9 and (text.containment >= 0.95 if cut else text.jaccard >= like)
     return text.containment >= (REWORDED if text.known_facts >= NOTICE else MOST if cut else 0.9)
 
 
@@ -163,7 +166,7 @@ def _copied(signals: Signals, text: Likeness) -> Ground | None:
     if half and text.known_facts >= 2 and text.facts >= AGREEING:
         return Ground.OTHER_BEGINNING
     enough = words >= (FEWEST_WORDS if text.said >= SAID_MUCH else REWORDED)
-    if enough and not sequel and signals.news <= OWN_FIGURES and (telling or _most(text)):
+    if enough and not sequel and signals.news <= OWN_FIGURES and signals.gap <= REWORDING and (telling or _most(text)):
         return Ground.OTHER_WORDS
     cut = signals.longer_first and words >= 0.9 and not signals.news and text.letters >= LONG_NOTE
     return Ground.BRIEF if cut or (_agree(text, 2) and _is_brief(signals, text)) else None

@@ -19,9 +19,10 @@ MISSED = {
     "strangers-6": 0,
     "strangers-7": 2,
     "strangers-8": 2,
-    "strangers-9": 3,
+    "strangers-9": 0,
     "strangers-10": 3,
     "strangers-11": 3,
+    "strangers-12": 8,
 }
 
 
