@@ -67,6 +67,7 @@ def test_join_and_split_beside_the_running_service_are_public_at_once(web: Loopb
     file.write_text(rule, encoding="utf-8")
     with service(file):
         until(lambda: titles(base) == {TITLES["a"], TITLES["c"]}, PATIENCE)
+        until(lambda: len(published(base)) == 2, PATIENCE)  # one file is written after the other
         before = {item["id"] for item in published(base).values()}
         command(file, "join", one, other, "--reason", "同一场活动")
         until(lambda: len(published(base)) == 1, PATIENCE)
